@@ -1,0 +1,22 @@
+package understudy.wal;
+
+/**
+ * The port under {@link TwoSlots}: one small file with two places, each written and synced on its own, so
+ * that a torn write can spoil the older content only.
+ */
+public interface SlotFile extends AutoCloseable {
+    /** Bytes of a place. */
+    int PLACE_BYTES = 4096;
+
+    /** The bytes of a place (0 or 1), all zero when it was never written. */
+    byte[] read(int place);
+
+    /** Writes a place; not durable before {@link #sync} returns. */
+    void write(int place, byte[] bytes);
+
+    /** Makes durable what was written. A failure is fatal: never retried. */
+    void sync();
+
+    @Override
+    void close();
+}
