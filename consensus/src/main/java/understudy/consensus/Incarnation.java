@@ -1,0 +1,26 @@
+package understudy.consensus;
+
+/**
+ * 128 random bits that a data directory is born with. A node whose disk was wiped or replaced has another
+ * one, so that its votes are not mistaken for those of the node that promised (Paxos Made Live, section 5.1).
+ */
+public record Incarnation(long high, long low) {
+    /** 32 hex digits. */
+    public static Incarnation parse(String text) {
+        if (!text.matches("[0-9a-f]{32}")) {
+            throw new IllegalArgumentException("an incarnation is 32 hex digits, not '" + text + "'");
+        }
+        return new Incarnation(
+                Long.parseUnsignedLong(text.substring(0, 16), 16), Long.parseUnsignedLong(text.substring(16), 16));
+    }
+
+    @Override
+    public String toString() {
+        return hex(high) + hex(low);
+    }
+
+    private static String hex(long bits) {
+        String digits = Long.toHexString(bits);
+        return "0".repeat(16 - digits.length()) + digits;
+    }
+}

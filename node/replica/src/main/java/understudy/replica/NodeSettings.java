@@ -1,0 +1,53 @@
+package understudy.replica;
+
+/**
+ * Local settings of a node: they bear on its timing, memory and limits, never on state or replies.
+ *
+ * @param heartbeatMillis how often a leader is heard of
+ * @param electionMinMillis shortest silence after which a node asks for votes
+ * @param electionMaxMillis longest such silence
+ * @param windowSlots undecided slots in flight
+ * @param batchBytes largest entry that the leader makes of waiting commands
+ * @param unappliedSlots the leader stops proposing while so many chosen slots wait to be applied
+ * @param commitMillis how often the state is made durable
+ * @param commitSlots or after so many slots
+ * @param keepSlots slots kept in log and memory below the last commit, for peers that lag
+ * @param keepBytes and at most so many bytes of them
+ * @param chunkBytes size of a snapshot's chunks
+ * @param noLeaderMillis how long a client waits for a leader before it is told that there is none
+ * @param clientPort the port that clients are told of
+ */
+public record NodeSettings(
+        int heartbeatMillis,
+        int electionMinMillis,
+        int electionMaxMillis,
+        int windowSlots,
+        int batchBytes,
+        int unappliedSlots,
+        int commitMillis,
+        int commitSlots,
+        int keepSlots,
+        int keepBytes,
+        int chunkBytes,
+        int noLeaderMillis,
+        int clientPort) {
+    public static final NodeSettings DEFAULT =
+            new NodeSettings(50, 300, 600, 64, 900_000, 1_024, 200, 4_096, 8_192, 16 << 20, 256 << 10, 2_000, 0);
+
+    public NodeSettings withClientPort(int port) {
+        return new NodeSettings(
+                heartbeatMillis,
+                electionMinMillis,
+                electionMaxMillis,
+                windowSlots,
+                batchBytes,
+                unappliedSlots,
+                commitMillis,
+                commitSlots,
+                keepSlots,
+                keepBytes,
+                chunkBytes,
+                noLeaderMillis,
+                port);
+    }
+}

@@ -1,0 +1,41 @@
+package understudy.replica;
+
+import java.util.List;
+import understudy.consensus.NodeId;
+import understudy.script.StateMachine;
+import understudy.script.command.Reply;
+
+/** What the state stage reports. */
+public sealed interface StateDone {
+    /** A slot was applied. */
+    record Applied(
+            long slot, long stampMicros, List<StateMachine.Outcome> outcomes, long nextExpiryMicros, String digest)
+            implements StateDone {}
+
+    /** Reads were run; a null reply stands for a command that needs the log. */
+    record Answers(List<Answer> answers) implements StateDone {}
+
+    record Answer(long ticket, Reply reply) {}
+
+    /** All up to this slot is durable in the state. */
+    record Committed(long slot) implements StateDone {}
+
+    /** A snapshot of this slot can be read. */
+    record SnapshotTaken(long snapshot, long slot, long totalBytes) implements StateDone {}
+
+    /** A chunk for a peer; empty bytes with {@code totalBytes} -1 when that snapshot is gone. */
+    record Chunk(NodeId peer, long snapshot, long totalBytes, long offset, byte[] bytes) implements StateDone {}
+
+    /** A chunk was stored; the next one begins at the offset. */
+    record WantChunk(NodeId peer, long snapshot, long offset) implements StateDone {}
+
+    /** A snapshot came in whole and is durable beside the current state. */
+    record SnapshotReady(long slot, long stampMicros) implements StateDone {}
+
+    /** A snapshot that came in was not what its digest says. */
+    record SnapshotRefused(NodeId peer, String reason) implements StateDone {}
+
+    /** The state is now that of the installed snapshot. */
+    record Switched(long slot, long stampMicros, long nextExpiryMicros, String digest, long lastOwnNumber)
+            implements StateDone {}
+}

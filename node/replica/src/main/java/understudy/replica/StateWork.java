@@ -1,0 +1,32 @@
+package understudy.replica;
+
+import java.util.List;
+import understudy.consensus.NodeId;
+import understudy.script.command.Envelope;
+
+/** What the state stage does, in the order in which it is asked. */
+public sealed interface StateWork {
+    /** Applies a chosen slot. */
+    record Apply(long slot, long stampMicros, byte[] payload) implements StateWork {}
+
+    /** Runs reads at what is applied when they arrive at the stage. */
+    record Read(List<Ask> asks) implements StateWork {}
+
+    /** A read and the ticket under which its answer is given. */
+    record Ask(long ticket, Envelope command) {}
+
+    /** Makes durable what was applied. */
+    record Commit() implements StateWork {}
+
+    /** Begins a snapshot of the last commit, to be read in chunks. */
+    record TakeSnapshot() implements StateWork {}
+
+    /** Reads a chunk of a snapshot that was taken, for a peer. */
+    record ReadChunk(NodeId peer, long snapshot, long offset) implements StateWork {}
+
+    /** A chunk of a snapshot that comes in, at the offset that was asked for. */
+    record InstallChunk(NodeId peer, long snapshot, long totalBytes, long offset, byte[] bytes) implements StateWork {}
+
+    /** The floor is durable: make the installed snapshot the current state. */
+    record SwitchTo(long slot) implements StateWork {}
+}

@@ -1,0 +1,26 @@
+package understudy.replica;
+
+import java.util.List;
+
+/**
+ * A node's view of itself and the cluster.
+ *
+ * @param role {@code leader}, {@code follower} or {@code candidate}
+ * @param leader node id of the leader it follows, 0 when it knows none
+ * @param ballot as {@code round.node}
+ */
+public record Status(
+        int node,
+        String role,
+        String ballot,
+        int leader,
+        long chosenSlot,
+        long appliedSlot,
+        long committedSlot,
+        long floorSlot,
+        String digest,
+        boolean serving,
+        List<Peer> peers) {
+    /** @param lagSlots how many chosen slots it is behind, as far as this node knows; -1 unknown */
+    public record Peer(int node, boolean heard, long lagSlots) {}
+}
