@@ -1,0 +1,44 @@
+package understudy.consensus;
+
+import java.util.Arrays;
+
+/**
+ * What a slot holds: the leader's stamp and opaque bytes. Empty bytes are a tick, which also fills holes.
+ *
+ * @param stampMicros microseconds since 1970; strictly rising over the stamped entries of the log. 0 in the
+ *     filler of a hole, which moves no clock
+ * @param payload never written to after it was handed in
+ */
+public record Entry(long stampMicros, byte[] payload) {
+    private static final byte[] EMPTY = {};
+
+    /** What a new leader proposes where no acceptor of its quorum reported a value. */
+    static final Entry FILLER = new Entry(0, EMPTY);
+
+    static Entry tick(long stampMicros) {
+        return new Entry(stampMicros, EMPTY);
+    }
+
+    int bytes() {
+        return payload.length + 16;
+    }
+
+    boolean sameAs(Entry other) {
+        return stampMicros == other.stampMicros && Arrays.equals(payload, other.payload);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Entry entry && sameAs(entry);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(stampMicros) + Arrays.hashCode(payload);
+    }
+
+    @Override
+    public String toString() {
+        return payload.length + "B@" + stampMicros;
+    }
+}

@@ -1,0 +1,322 @@
+package understudy.consensus;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One leadership: from the end of its phase 1 to stepping down. It holds everything that is true in this ballot
+ * alone, so that nothing of an earlier one (windows, answers, reads) can be mistaken for it.
+ *
+ * <p>Phase 2 runs for several slots at once (pipelining). A slot is chosen when a majority has it durably; the
+ * leader's own disk is one vote like any other.
+ *
+ * <p>Reads (read-index, Raft dissertation section 6.4): a read may see the slot that was chosen when it came,
+ * provided that (1) a majority confirms, in a round that began after it came, that it has promised nothing
+ * higher; (2) all that phase 1 found is chosen.
+ */
+final class Leadership {
+    private static final long STALE_STAMP_MICROS = 10_000;
+
+    private final Configuration configuration;
+    private final NodeId self;
+    private final Timing timing;
+    private final Ballot ballot;
+    private final Learner learner;
+    private final ClusterClock clock;
+    private final Peer[] peers;
+    private final TreeMap<Long, Open> open = new TreeMap<>();
+    private final Deque<PendingRead> reads = new ArrayDeque<>();
+    private final List<PendingRead> readsBeforeRecovery = new ArrayList<>();
+
+    private long nextSlot;
+    private long recoveredThrough;
+    private long announcedSlot;
+    private long round;
+    private long confirmedRound;
+    private long heartbeatDueMicros;
+
+    /** A slot that is proposed and not yet chosen. */
+    private static final class Open {
+        final Entry entry;
+        int acceptedBy;
+        long sentMicros;
+
+        Open(Entry entry) {
+            this.entry = entry;
+        }
+    }
+
+    private static final class Peer {
+        long heardMicros;
+        long ackedRound;
+        long chosenSlot = -1;
+        long unansweredBytes;
+        long bytesSinceHeartbeat;
+    }
+
+    /** A read of {@code node} that waits for {@code round} to be confirmed. */
+    private record PendingRead(NodeId node, long ticket, long round, long slot) {}
+
+    Leadership(Configuration configuration, NodeId self, Timing timing, Ballot ballot, Learner learner, Step step) {
+        this.configuration = configuration;
+        this.self = self;
+        this.timing = timing;
+        this.ballot = ballot;
+        this.learner = learner;
+        this.clock = new ClusterClock(configuration, self, learner.stampMicros(), step.nowMicros());
+        this.peers = new Peer[configuration.size()];
+        for (int i = 0; i < peers.length; i++) {
+            peers[i] = new Peer();
+            peers[i].heardMicros = step.nowMicros();
+        }
+    }
+
+    /**
+     * Takes up what phase 1 found: per slot what is chosen, else the value of the highest ballot, proposed anew
+     * in this ballot (P2c); holes are filled, since a later slot may be chosen already.
+     */
+    void begin(Step step, TreeMap<Long, Message.Reported> found) {
+        nextSlot = learner.chosenSlot() + 1;
+        long last = found.isEmpty() ? learner.chosenSlot() : Math.max(found.lastKey(), learner.chosenSlot());
+        for (long slot = nextSlot; slot <= last; slot++) {
+            Message.Reported report = found.get(slot);
+            if (report != null && report.chosen()) {
+                learner.learn(step, slot, report.entry());
+            } else {
+                propose(step, slot, report == null ? Entry.FILLER : report.entry());
+            }
+        }
+        nextSlot = last + 1;
+        recoveredThrough = last;
+        heartbeat(step);
+    }
+
+    Ballot ballot() {
+        return ballot;
+    }
+
+    boolean canPropose() {
+        return open.size() < timing.windowSlots()
+                && learner.chosenSlot() - learner.appliedSlot() < timing.unappliedSlots();
+    }
+
+    /** Proposes a payload in the next slot. Returns the slot. */
+    long propose(Step step, byte[] payload) {
+        return proposeNext(step, new Entry(clock.stamp(step), payload));
+    }
+
+    private long proposeNext(Step step, Entry entry) {
+        propose(step, nextSlot, entry);
+        return nextSlot++;
+    }
+
+    private void propose(Step step, long slot, Entry entry) {
+        Open proposal = new Open(entry);
+        proposal.sentMicros = step.nowMicros();
+        open.put(slot, proposal);
+        Message.Accept accept = new Message.Accept(ballot, slot, entry, learner.chosenSlot());
+        for (int i = 0; i < peers.length; i++) {
+            send(step, i, accept);
+        }
+    }
+
+    /** Sends an accept unless the peer has too much to answer already: it will catch up. */
+    private void send(Step step, int member, Message.Accept accept) {
+        NodeId to = configuration.members().get(member).node();
+        Peer peer = peers[member];
+        if (!to.equals(self)) {
+            if (peer.unansweredBytes > timing.inflightBytes()) {
+                return;
+            }
+            peer.unansweredBytes += accept.entry().bytes();
+            peer.bytesSinceHeartbeat += accept.entry().bytes();
+        }
+        step.send(to, accept);
+    }
+
+    void accepted(Step step, int member, Message.Accepted m) {
+        if (!m.ballot().equals(ballot)) {
+            return;
+        }
+        heard(step, member, m.wallMicros());
+        Open proposal = open.get(m.slot());
+        if (proposal == null) {
+            return;
+        }
+        Peer peer = peers[member];
+        if ((proposal.acceptedBy & (1 << member)) == 0) {
+            peer.unansweredBytes = Math.max(0, peer.unansweredBytes - proposal.entry.bytes());
+        }
+        proposal.acceptedBy |= 1 << member;
+        if (Integer.bitCount(proposal.acceptedBy) >= configuration.quorum()) {
+            open.remove(m.slot());
+            learner.learn(step, m.slot(), proposal.entry);
+        }
+    }
+
+    private void heard(Step step, int member, long wallMicros) {
+        peers[member].heardMicros = step.nowMicros();
+        clock.sample(step, member, wallMicros);
+    }
+
+    void heartbeatAck(Step step, int member, Message.HeartbeatAck m) {
+        if (!m.ballot().equals(ballot)) {
+            return;
+        }
+        heard(step, member, m.wallMicros());
+        Peer peer = peers[member];
+        peer.ackedRound = Math.max(peer.ackedRound, m.round());
+        peer.chosenSlot = Math.max(peer.chosenSlot, m.chosenSlot());
+        // What was sent before the heartbeat that is answered here has arrived or is lost: the window reopens.
+        peer.unansweredBytes = Math.min(peer.unansweredBytes, peer.bytesSinceHeartbeat);
+        confirmReads(step);
+    }
+
+    /** A node wants to read. */
+    void read(Step step, NodeId node, long ticket) {
+        if (learner.chosenSlot() < recoveredThrough) {
+            readsBeforeRecovery.add(new PendingRead(node, ticket, 0, 0));
+            return;
+        }
+        long slot = learner.chosenSlot();
+        // Reads see the last applied stamp: while they wait it is kept fresh, so that what has expired is gone.
+        if (clock.sinceStampMicros(step) > STALE_STAMP_MICROS && canPropose()) {
+            slot = proposeTick(step);
+        }
+        reads.add(new PendingRead(node, ticket, round + 1, slot));
+        if (confirmedRound == round) {
+            beginRound(step);
+        }
+    }
+
+    long proposeTick(Step step) {
+        return proposeNext(step, Entry.tick(clock.stamp(step)));
+    }
+
+    long estimateStampMicros(Step step) {
+        return clock.estimate(step);
+    }
+
+    private void beginRound(Step step) {
+        round++;
+        heartbeat(step);
+        confirmReads(step);
+    }
+
+    private void confirmReads(Step step) {
+        int confirmed = 1;
+        for (int i = 0; i < peers.length; i++) {
+            boolean own = configuration.members().get(i).node().equals(self);
+            confirmed += !own && peers[i].ackedRound >= round ? 1 : 0;
+        }
+        if (confirmed < configuration.quorum() || confirmedRound == round) {
+            return;
+        }
+        confirmedRound = round;
+        while (!reads.isEmpty() && reads.peek().round() <= confirmedRound) {
+            PendingRead read = reads.poll();
+            if (read.node().equals(self)) {
+                step.out().reads.add(new Output.ReadReady(read.ticket(), read.slot()));
+            } else {
+                step.send(read.node(), new Message.ReadIndexReply(read.ticket(), read.slot()));
+            }
+        }
+        // Reads that came meanwhile wait for a round that began after them: this one.
+        if (!reads.isEmpty()) {
+            beginRound(step);
+        }
+    }
+
+    private void heartbeat(Step step) {
+        heartbeatDueMicros = step.nowMicros() + timing.heartbeatMicros();
+        announcedSlot = learner.chosenSlot();
+        Message.Heartbeat heartbeat = new Message.Heartbeat(ballot, announcedSlot, round);
+        for (int i = 0; i < peers.length; i++) {
+            NodeId to = configuration.members().get(i).node();
+            if (!to.equals(self)) {
+                peers[i].bytesSinceHeartbeat = 0;
+                step.send(to, heartbeat);
+            }
+        }
+    }
+
+    void tick(Step step) {
+        if (step.nowMicros() >= heartbeatDueMicros) {
+            heartbeat(step);
+        }
+        long resend = 2 * timing.heartbeatMicros();
+        for (Map.Entry<Long, Open> e : open.entrySet()) {
+            Open proposal = e.getValue();
+            if (step.nowMicros() - proposal.sentMicros >= resend) {
+                proposal.sentMicros = step.nowMicros();
+                Message.Accept accept = new Message.Accept(ballot, e.getKey(), proposal.entry, learner.chosenSlot());
+                for (int i = 0; i < peers.length; i++) {
+                    if ((proposal.acceptedBy & (1 << i)) == 0) {
+                        send(step, i, accept);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What every step ends with: the others are told at once what was chosen. */
+    void finish(Step step) {
+        if (learner.chosenSlot() >= recoveredThrough && !readsBeforeRecovery.isEmpty()) {
+            List<PendingRead> waiting = new ArrayList<>(readsBeforeRecovery);
+            readsBeforeRecovery.clear();
+            for (PendingRead read : waiting) {
+                read(step, read.node(), read.ticket());
+            }
+        }
+        if (learner.chosenSlot() > announcedSlot) {
+            announcedSlot = learner.chosenSlot();
+            Message.Chosen chosen = new Message.Chosen(ballot, announcedSlot);
+            for (Configuration.Member member : configuration.members()) {
+                if (!member.node().equals(self)) {
+                    step.send(member.node(), chosen);
+                }
+            }
+        }
+    }
+
+    /** Whether a majority, itself included, was heard of lately. */
+    boolean hasQuorum(Step step) {
+        int heard = 0;
+        for (int i = 0; i < peers.length; i++) {
+            boolean own = configuration.members().get(i).node().equals(self);
+            heard += own || step.nowMicros() - peers[i].heardMicros <= timing.electionMaxMicros() ? 1 : 0;
+        }
+        return heard >= configuration.quorum();
+    }
+
+    /** All that phase 1 found is chosen. */
+    boolean hasRecovered() {
+        return learner.chosenSlot() >= recoveredThrough;
+    }
+
+    boolean heardLately(Step step, int member) {
+        return step.nowMicros() - peers[member].heardMicros <= timing.electionMinMicros();
+    }
+
+    /** Up to where a peer knows what is chosen; -1 before its first answer. */
+    long chosenSlotOf(int member) {
+        return peers[member].chosenSlot;
+    }
+
+    /** The local reads that will not be confirmed by this leadership any more. */
+    void abandonReads(Step step) {
+        List<PendingRead> all = new ArrayList<>(reads);
+        all.addAll(readsBeforeRecovery);
+        for (PendingRead read : all) {
+            if (read.node().equals(self)) {
+                step.out().reads.add(new Output.ReadReady(read.ticket(), -1));
+            } else {
+                step.send(read.node(), new Message.ReadIndexReply(read.ticket(), -1));
+            }
+        }
+    }
+}

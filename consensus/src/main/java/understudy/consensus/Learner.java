@@ -1,0 +1,282 @@
+package understudy.consensus;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is known to be chosen, and how the rest is fetched.
+ *
+ * <p>Only a leader infers that a slot is chosen, from a quorum of durable accepts. Others are told: a slot up to
+ * the leader's chosen slot is chosen with the value that was accepted in that very ballot; a value of an older
+ * ballot proves nothing and is fetched. Slots may become chosen out of order; they are handed on in order.
+ *
+ * <p>The floor rises with the state's commits: what is durable in the state need not be in the log. A margin is
+ * kept for peers that lag a little; those that lag more take a snapshot.
+ */
+final class Learner {
+    private final Configuration configuration;
+    private final NodeId self;
+    private final Timing timing;
+    private final Journal journal;
+    private final SlotLog log;
+
+    private long chosenSlot;
+    private long appliedSlot;
+    private long committedSlot;
+    private long stampMicros;
+
+    /** The bytes of the slots from the floor to the last commit. */
+    private long keptBytes;
+
+    /** The highest slot that somebody said is chosen, and who may be asked. */
+    private long announcedSlot;
+
+    private NodeId source;
+    private long progressMicros;
+    private long askedMicros;
+
+    Learner(
+            Configuration configuration,
+            NodeId self,
+            Timing timing,
+            Journal journal,
+            SlotLog log,
+            long appliedSlot,
+            long stampMicros) {
+        this.configuration = configuration;
+        this.self = self;
+        this.timing = timing;
+        this.journal = journal;
+        this.log = log;
+        this.appliedSlot = appliedSlot;
+        this.committedSlot = appliedSlot;
+        this.chosenSlot = appliedSlot;
+        this.stampMicros = stampMicros;
+        // The state was not committed past what the log held durably, so the newest record of a slot that the
+        // state contains has the chosen value.
+        for (long slot = log.floor(); slot < log.end(); slot++) {
+            SlotLog.Cell cell = log.at(slot);
+            if (cell != null) {
+                sawStamp(cell.entry.stampMicros());
+                if (slot <= appliedSlot) {
+                    cell.chosen = true;
+                    keptBytes += cell.entry.bytes();
+                }
+            }
+        }
+    }
+
+    /** Hands on what is already known at start. */
+    void begin(Step step) {
+        progressMicros = step.nowMicros();
+        // A crash between the raised floor and the switched state: what is chosen below the floor is missing.
+        source = after(self);
+        announcedSlot = log.floor() - 1;
+        advance(step);
+    }
+
+    /** Whether all that lies below the floor is in the state: a node that lacks some of it cannot lead. */
+    boolean isWhole() {
+        return chosenSlot + 1 >= log.floor();
+    }
+
+    /** All slots up to it are known to be chosen. */
+    long chosenSlot() {
+        return chosenSlot;
+    }
+
+    long appliedSlot() {
+        return appliedSlot;
+    }
+
+    long committedSlot() {
+        return committedSlot;
+    }
+
+    /** The highest stamp of any entry that this node has seen. */
+    long stampMicros() {
+        return stampMicros;
+    }
+
+    void sawStamp(long stamp) {
+        stampMicros = Math.max(stampMicros, stamp);
+    }
+
+    /** The leader of this ballot says: all up to {@code upTo} is chosen. */
+    void announced(Step step, NodeId from, Ballot ballot, long upTo) {
+        if (upTo > announcedSlot) {
+            announcedSlot = upTo;
+            source = from;
+        }
+        for (long slot = chosenSlot + 1; slot <= upTo && slot < log.end(); slot++) {
+            SlotLog.Cell cell = log.at(slot);
+            if (cell != null && cell.ballot.equals(ballot)) {
+                cell.chosen = true;
+            }
+        }
+        advance(step);
+    }
+
+    /** The slot is chosen with this value. */
+    void learn(Step step, long slot, Entry entry) {
+        if (slot <= chosenSlot) {
+            return;
+        }
+        SlotLog.Cell cell = log.at(slot);
+        if (cell != null && cell.chosen) {
+            if (!cell.entry.sameAs(entry)) {
+                throw new IllegalStateException(
+                        "slot " + slot + " is chosen with two values: " + cell.entry + " and " + entry);
+            }
+            return;
+        }
+        sawStamp(entry.stampMicros());
+        if (cell == null || !cell.entry.sameAs(entry)) {
+            long position = journal.append(step, new LogRecord.Learn(slot, entry));
+            cell = log.put(slot, Ballot.NONE, entry, position);
+        }
+        cell.chosen = true;
+        advance(step);
+    }
+
+    private void advance(Step step) {
+        for (SlotLog.Cell cell = log.at(chosenSlot + 1); cell != null && cell.chosen; cell = log.at(chosenSlot + 1)) {
+            chosenSlot++;
+            progressMicros = step.nowMicros();
+            step.out().chosen.add(new Output.ChosenEntry(chosenSlot, cell.entry, cell.position));
+        }
+    }
+
+    void applied(long slot) {
+        appliedSlot = Math.max(appliedSlot, slot);
+    }
+
+    /** A peer has told that slots which this node lacks are chosen. */
+    void behind(NodeId peer, long peersFloor) {
+        announcedSlot = Math.max(announcedSlot, peersFloor - 1);
+        source = peer;
+    }
+
+    boolean isBehind() {
+        return announcedSlot > chosenSlot;
+    }
+
+    void tick(Step step) {
+        long patience = timing.heartbeatMicros();
+        if (isBehind()
+                && step.nowMicros() - progressMicros >= patience
+                && step.nowMicros() - askedMicros >= 2 * patience) {
+            ask(step, source);
+            // The next question goes to somebody else, in case this one has died or lags too.
+            source = after(source);
+        }
+    }
+
+    private NodeId after(NodeId node) {
+        List<Configuration.Member> members = configuration.members();
+        int i = configuration.indexOf(node);
+        for (int k = 1; k <= members.size(); k++) {
+            NodeId other = members.get((i + k) % members.size()).node();
+            if (!other.equals(self)) {
+                return other;
+            }
+        }
+        return node;
+    }
+
+    private void ask(Step step, NodeId peer) {
+        // Who cannot apply as fast as it learns would only fill its memory.
+        if (!peer.equals(self) && chosenSlot - appliedSlot < timing.unappliedSlots()) {
+            askedMicros = step.nowMicros();
+            step.send(peer, new Message.CatchUp(chosenSlot + 1));
+        }
+    }
+
+    /** A peer asks for chosen entries. */
+    void catchUp(Step step, NodeId from, Message.CatchUp m) {
+        if (m.fromSlot() < log.floor()) {
+            step.send(from, new Message.BelowFloor(m.fromSlot(), log.floor()));
+            return;
+        }
+        List<Entry> entries = new ArrayList<>();
+        long bytes = 0;
+        for (long slot = m.fromSlot(); slot <= chosenSlot && bytes < timing.pageBytes(); slot++) {
+            Entry entry = log.at(slot).entry;
+            entries.add(entry);
+            bytes += entry.bytes();
+        }
+        if (!entries.isEmpty()) {
+            step.send(from, new Message.Learn(m.fromSlot(), entries, chosenSlot));
+        }
+    }
+
+    /** A peer answered with chosen entries. */
+    void learned(Step step, NodeId from, Message.Learn m) {
+        long before = chosenSlot;
+        long slot = m.fromSlot();
+        for (Entry entry : m.entries()) {
+            learn(step, slot++, entry);
+        }
+        announcedSlot = Math.max(announcedSlot, m.chosenSlot());
+        if (chosenSlot > before && m.chosenSlot() > chosenSlot) {
+            ask(step, from);
+        }
+    }
+
+    /** A peer answered that it has the wanted slot in its state alone. */
+    void belowFloor(Step step, NodeId from, Message.BelowFloor m) {
+        if (m.fromSlot() == chosenSlot + 1 && m.floorSlot() > m.fromSlot()) {
+            step.out().snapshotFrom = from;
+        }
+    }
+
+    /** The state is durable up to a slot: raise the floor, but for a margin. */
+    void committed(Step step, long slot) {
+        for (long s = committedSlot + 1; s <= slot; s++) {
+            SlotLog.Cell cell = log.at(s);
+            keptBytes += cell == null ? 0 : cell.entry.bytes();
+        }
+        committedSlot = Math.max(committedSlot, slot);
+        long floor = log.floor();
+        long bytes = keptBytes;
+        while (floor <= committedSlot
+                && (committedSlot + 1 - floor > timing.keepSlots() || bytes > timing.keepBytes())) {
+            SlotLog.Cell cell = log.at(floor++);
+            bytes -= cell == null ? 0 : cell.entry.bytes();
+        }
+        // Not for every commit: each rise of the floor writes the promise file.
+        if (floor - log.floor() > timing.keepSlots() / 8 || bytes < keptBytes - timing.keepBytes() / 8) {
+            keptBytes = bytes;
+            raiseFloor(step, floor);
+        }
+    }
+
+    private void raiseFloor(Step step, long floor) {
+        journal.raiseFloor(step, floor);
+        log.raiseFloor(floor);
+        journal.trim(step, log.lowestPosition(journal.end()));
+    }
+
+    /**
+     * A snapshot of a slot ahead of the state lies ready on the disk. What it contains is chosen; the floor is
+     * raised before the state is switched, so that a crash between the two leaves a node which knows that it
+     * lacks state, not one that denies what was chosen.
+     */
+    void snapshotReady(Step step, long slot, long stamp) {
+        sawStamp(stamp);
+        keptBytes = 0;
+        raiseFloor(step, Math.max(slot + 1, log.floor()));
+        if (slot > chosenSlot) {
+            chosenSlot = slot;
+            progressMicros = step.nowMicros();
+        }
+        announcedSlot = Math.max(announcedSlot, slot);
+        advance(step);
+    }
+
+    /** The state is now that of the snapshot. */
+    void installed(long slot) {
+        appliedSlot = Math.max(appliedSlot, slot);
+        committedSlot = Math.max(committedSlot, slot);
+    }
+}
