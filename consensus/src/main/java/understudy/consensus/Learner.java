@@ -14,6 +14,9 @@ import java.util.List;
  * kept for peers that lag a little; those that lag more take a snapshot.
  */
 final class Learner {
+    /** How much more is kept while a peer reads a snapshot: it will need what comes after. */
+    private static final int HELD_FACTOR = 8;
+
     private final Configuration configuration;
     private final NodeId self;
     private final Timing timing;
@@ -231,7 +234,7 @@ final class Learner {
     }
 
     /** The state is durable up to a slot: raise the floor, but for a margin. */
-    void committed(Step step, long slot) {
+    void committed(Step step, long slot, boolean hold) {
         for (long s = committedSlot + 1; s <= slot; s++) {
             SlotLog.Cell cell = log.at(s);
             keptBytes += cell == null ? 0 : cell.entry.bytes();

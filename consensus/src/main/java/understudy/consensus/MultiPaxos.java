@@ -163,13 +163,14 @@ public final class MultiPaxos {
         return slot;
     }
 
-    /** Proposes an empty entry, so that time moves on; only where {@link #canPropose}. */
-    public void proposeTick(Step step) {
+    /** Proposes an empty entry, so that time moves on; only where {@link #canPropose}. Returns the slot. */
+    public long proposeTick(Step step) {
         if (!canPropose()) {
             throw new IllegalStateException(self + " proposes a tick, but it does not lead or its window is full");
         }
-        election.leadership().proposeTick(step);
+        long slot = election.leadership().proposeTick(step);
         finish(step);
+        return slot;
     }
 
     /** What a stamp given now would be; 0 where this node does not lead. */
@@ -215,9 +216,13 @@ public final class MultiPaxos {
         learner.applied(slot);
     }
 
-    /** The state is durable up to a slot. The caller sees to it that the log was durable that far before. */
-    public void committed(Step step, long slot) {
-        learner.committed(step, slot);
+    /**
+     * The state is durable up to a slot. The caller sees to it that the log was durable that far before.
+     *
+     * @param holdFloor a peer is reading a snapshot: what it will ask for next stays in the log, within bounds
+     */
+    public void committed(Step step, long slot, boolean holdFloor) {
+        learner.committed(step, slot, holdFloor);
         finish(step);
     }
 

@@ -1,5 +1,7 @@
 package understudy.replica;
 
+import understudy.consensus.Timing;
+
 /**
  * Local settings of a node: they bear on its timing, memory and limits, never on state or replies.
  *
@@ -31,8 +33,25 @@ public record NodeSettings(
         int chunkBytes,
         int noLeaderMillis,
         int clientPort) {
+    private static final int PAGE_BYTES = 512 << 10;
+    private static final long INFLIGHT_BYTES = 8L << 20;
+
     public static final NodeSettings DEFAULT =
             new NodeSettings(50, 300, 600, 64, 900_000, 1_024, 200, 4_096, 8_192, 16 << 20, 256 << 10, 2_000, 0);
+
+    /** The same for the core, in its units. */
+    Timing timing() {
+        return new Timing(
+                heartbeatMillis * 1_000L,
+                electionMinMillis * 1_000L,
+                electionMaxMillis * 1_000L,
+                windowSlots,
+                unappliedSlots,
+                keepSlots,
+                keepBytes,
+                PAGE_BYTES,
+                INFLIGHT_BYTES);
+    }
 
     public NodeSettings withClientPort(int port) {
         return new NodeSettings(

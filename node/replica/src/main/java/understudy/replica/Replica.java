@@ -1,47 +1,407 @@
 package understudy.replica;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.PriorityQueue;
+import understudy.consensus.Ballot;
+import understudy.consensus.Configuration;
+import understudy.consensus.Identity;
 import understudy.consensus.Incarnation;
+import understudy.consensus.LogRecord;
+import understudy.consensus.Message;
+import understudy.consensus.MultiPaxos;
 import understudy.consensus.NodeId;
+import understudy.consensus.Output;
+import understudy.consensus.Step;
+import understudy.script.StateMachine;
+import understudy.script.command.Envelope;
+import understudy.script.command.Reply;
 
 /**
  * The loop stage of a node: consensus, gateway and connections as one step function. Every method is a step;
  * what follows from it is in the outbox when it returns. It is told the time, never asks.
+ *
+ * <p>It keeps three orders. A message of the core leaves when the log position that it needs is durable. Entries
+ * reach the state in the order of their slots, each once. A client's replies come in the order of its commands.
+ *
+ * <p>Work that may wait for company is done in {@link #endOfTurn}: commands that came in one turn go to the leader
+ * in one frame, and what waits at the leader becomes one entry when the last one is durable (natural batching:
+ * take what is there, never wait to collect).
  */
 public final class Replica {
-    Replica() {
-        throw new UnsupportedOperationException("being built");
+    private static final String VERSION = "0.1.0";
+    private static final long MAX_WAITING_BYTES = 64L << 20;
+
+    private final Identity identity;
+    private final NodeSettings settings;
+    private final MultiPaxos paxos;
+    private final Output output = new Output();
+    private final ApplyLine line;
+    private final Proposals proposals = new Proposals(MAX_WAITING_BYTES);
+    private final Connections connections = new Connections();
+    private final Gateway gateway;
+    private final ReadGate reads;
+    private final SnapshotExchange snapshots = new SnapshotExchange();
+    private final LocalCommands local;
+    private final int batchBytes;
+    private final long startMicros;
+
+    /** Messages that wait for the log, the lowest position first, in the order in which they were made. */
+    private final PriorityQueue<Waiting> waiting = new PriorityQueue<>((a, b) -> a.send.position() != b.send.position()
+            ? Long.compare(a.send.position(), b.send.position())
+            : Long.compare(a.order, b.order));
+
+    private final Deque<Message> toSelf = new ArrayDeque<>();
+    private long sendOrder;
+    private Message encodedMessage;
+    private byte[] encodedBytes;
+
+    private Now latest;
+    private Ballot leaderBallot = Ballot.NONE;
+    private int leader;
+    private boolean leading;
+    private long nextExpiryMicros;
+    private long expiryTickSlot;
+    private String digest;
+
+    /** The position that must be durable before the installed snapshot becomes the state; -1 for none. */
+    private long switchPosition = -1;
+
+    private long switchSlot;
+
+    private record Waiting(Output.Send send, long order) {}
+
+    Replica(
+            Identity identity,
+            NodeSettings settings,
+            MultiPaxos paxos,
+            StateDone.Switched current,
+            int maxRecordBytes,
+            Now now) {
+        this.identity = identity;
+        this.settings = settings;
+        this.paxos = paxos;
+        this.latest = now;
+        this.startMicros = now.monotonicMicros();
+        this.line = new ApplyLine(settings, current, now);
+        this.gateway = new Gateway(identity.node().value(), paxos.life(), settings);
+        this.reads = new ReadGate(settings);
+        this.batchBytes = Math.min(settings.batchBytes(), LogRecord.maxPayloadBytes(maxRecordBytes));
+        this.nextExpiryMicros = current.nextExpiryMicros();
+        this.digest = current.digest();
+        this.local = new LocalCommands(connections, new OwnVitals());
+        connections.handler(new Doors());
+        paxos.begin(step(now));
     }
 
-    /** Time passes. The owner calls it every 10 ms or sooner. */
-    public void tick(Now now, Outbox out) {}
+    private Step step(Now now) {
+        latest = now;
+        return new Step(now.monotonicMicros(), now.wallMicros(), output);
+    }
+
+    /** Time passes. The owner calls it every 10 ms or sooner, and {@link #endOfTurn} after it. */
+    public void tick(Now now, Outbox out) {
+        connections.outbox(out);
+        paxos.tick(step(now));
+        drain(now, out);
+        gateway.tick(now, connections);
+        reads.tick(now, connections);
+        connections.tick(now);
+        snapshots.tick(now, out);
+    }
 
     /** A frame came from a node that has shown that it belongs to the cluster. */
-    public void frame(Now now, NodeId from, Incarnation incarnation, byte[] frame, Outbox out) {}
+    public void frame(Now now, NodeId from, Incarnation incarnation, byte[] bytes, Outbox out) {
+        connections.outbox(out);
+        PeerFrame frame = PeerFrame.decode(bytes);
+        if (frame instanceof PeerFrame.Core core) {
+            paxos.receive(step(now), from, incarnation, core.message());
+            drain(now, out);
+        } else if (frame instanceof PeerFrame.Forward forward) {
+            if (paxos.role() == MultiPaxos.Role.LEADER) {
+                noticeLeader(now);
+                proposals.offer(forward.oldest(), forward.commands());
+            }
+        } else {
+            snapshots.frame(now, from, frame, out);
+        }
+    }
 
-    public void logDone(Now now, LogDone done, Outbox out) {}
+    public void logDone(Now now, LogDone done, Outbox out) {
+        connections.outbox(out);
+        paxos.synced(step(now), done.position());
+        drain(now, out);
+    }
 
-    public void stateDone(Now now, StateDone done, Outbox out) {}
+    public void stateDone(Now now, StateDone done, Outbox out) {
+        connections.outbox(out);
+        if (done instanceof StateDone.Applied applied) {
+            line.applied(applied.slot());
+            paxos.applied(applied.slot());
+            nextExpiryMicros = applied.nextExpiryMicros();
+            digest = applied.digest();
+            for (StateMachine.Outcome outcome : applied.outcomes()) {
+                gateway.outcome(now, outcome, connections);
+            }
+        } else if (done instanceof StateDone.Answers answers) {
+            reads.answers(now, answers, connections, gateway);
+        } else if (done instanceof StateDone.Recalled recalled) {
+            gateway.recalled(now, recalled, connections);
+        } else if (done instanceof StateDone.Committed committed) {
+            line.committed(committed.slot());
+            paxos.committed(step(now), committed.slot(), snapshots.isServing());
+        } else if (done instanceof StateDone.SnapshotTaken taken) {
+            snapshots.taken(taken, out);
+        } else if (done instanceof StateDone.Chunk chunk) {
+            snapshots.chunk(chunk, out);
+        } else if (done instanceof StateDone.WantChunk want) {
+            snapshots.want(now, want, out);
+        } else if (done instanceof StateDone.SnapshotReady ready) {
+            snapshotReady(now, ready, out);
+        } else if (done instanceof StateDone.SnapshotRefused) {
+            snapshots.stop();
+        } else if (done instanceof StateDone.Switched switched) {
+            line.switched(switched);
+            paxos.installed(switched.slot());
+            snapshots.stop();
+            nextExpiryMicros = switched.nextExpiryMicros();
+            digest = switched.digest();
+            gateway.skippedTo(now, switched.lastOwnNumber(), connections, out);
+        }
+        drain(now, out);
+    }
+
+    private void snapshotReady(Now now, StateDone.SnapshotReady ready, Outbox out) {
+        // What was handed to the state will be applied before it could be replaced.
+        if (ready.slot() <= line.handedSlot()) {
+            snapshots.stop();
+            out.state(new StateWork.DropInstall());
+            return;
+        }
+        line.beginSwitch();
+        switchSlot = ready.slot();
+        switchPosition = paxos.snapshotReady(step(now), ready.slot(), ready.stampMicros());
+    }
 
     /** A client connected. */
-    public void connected(Now now, long connection, String address, Outbox out) {}
+    public void connected(Now now, long connection, String address, Outbox out) {
+        connections.outbox(out);
+        connections.connected(now, connection, address);
+    }
 
     /** A client's whole command arrived: its name and arguments, at least one. */
-    public void command(Now now, long connection, List<byte[]> arguments, Outbox out) {}
+    public void command(Now now, long connection, List<byte[]> arguments, Outbox out) {
+        latest = now;
+        connections.outbox(out);
+        connections.command(now, connection, arguments);
+    }
 
     /** A client is gone; nothing may be written to it any more. */
-    public void disconnected(Now now, long connection, Outbox out) {}
+    public void disconnected(Now now, long connection, Outbox out) {
+        connections.disconnected(connection);
+    }
 
-    /** Bytes of replies owed and commands waiting on a connection: the owner stops reading from it above its limit. */
+    /** Bytes of commands waiting on a connection: the owner stops reading from it above its limit. */
     public long waitingBytes(long connection) {
-        return 0;
+        return connections.waitingBytes(connection);
     }
 
     /** Hand leadership to another node, where this one leads: for planned stops. */
-    public void transferLeadership(Now now, Outbox out) {}
+    public void transferLeadership(Now now, Outbox out) {
+        connections.outbox(out);
+        paxos.transfer(step(now));
+        drain(now, out);
+    }
+
+    /**
+     * What every turn of the owner's loop ends with, after the inputs that were there were handed in: sends and
+     * proposes what has gathered.
+     */
+    public void endOfTurn(Now now, Outbox out) {
+        connections.outbox(out);
+        noticeLeader(now);
+        gateway.flush(now, leader, proposals, out);
+        if (leading) {
+            propose(now);
+        }
+        reads.flush(now, paxos, step(now));
+        drain(now, out);
+        line.move(now, paxos, false, out);
+        reads.run(line.handedSlot(), out);
+    }
+
+    private void propose(Now now) {
+        Step step = step(now);
+        boolean expired = nextExpiryMicros <= paxos.estimateStampMicros(step) && line.appliedSlot() >= expiryTickSlot;
+        while (paxos.canPropose() && !proposals.isEmpty() && (!paxos.isSyncing() || proposals.fills(batchBytes))) {
+            expiryTickSlot = paxos.propose(step, proposals.nextBatch(batchBytes));
+            expired = false;
+        }
+        if (expired && paxos.canPropose()) {
+            expiryTickSlot = paxos.proposeTick(step);
+        }
+    }
+
+    /** Follows changes of leadership: what was on its way to the last leader is sent to the next. */
+    private void noticeLeader(Now now) {
+        Step step = step(now);
+        int current = paxos.leader(step);
+        Ballot ballot = paxos.leaderBallot();
+        boolean leads = paxos.role() == MultiPaxos.Role.LEADER;
+        if (current == leader && ballot.equals(leaderBallot) && leads == leading) {
+            return;
+        }
+        boolean another = !ballot.equals(leaderBallot) || leads != leading;
+        leader = current;
+        leaderBallot = ballot;
+        leading = leads;
+        if (another) {
+            proposals.reset();
+            gateway.leaderChanged();
+        }
+    }
+
+    /** Carries out what the core's last step left in the output, and what follows from that. */
+    private void drain(Now now, Outbox out) {
+        boolean more = true;
+        while (more) {
+            for (Output.Write write : output.writes) {
+                out.log(work(write));
+            }
+            for (Output.Send send : output.sends) {
+                waiting.add(new Waiting(send, sendOrder++));
+            }
+            for (Output.ChosenEntry entry : output.chosen) {
+                line.add(entry);
+            }
+            for (Output.ReadReady ready : output.reads) {
+                reads.answered(ready.ticket(), ready.slot());
+            }
+            NodeId snapshotFrom = output.snapshotFrom;
+            output.clear();
+            if (snapshotFrom != null && !line.isSwitching()) {
+                snapshots.fetch(now, snapshotFrom, out);
+            }
+            release(out);
+            more = !toSelf.isEmpty();
+            if (more) {
+                paxos.receive(step(now), identity.node(), identity.incarnation(), toSelf.poll());
+            }
+        }
+        if (switchPosition >= 0 && paxos.syncedPosition() >= switchPosition) {
+            switchPosition = -1;
+            out.state(new StateWork.SwitchTo(switchSlot));
+        }
+        line.move(now, paxos, false, out);
+        reads.run(line.handedSlot(), out);
+    }
+
+    private void release(Outbox out) {
+        while (!waiting.isEmpty() && waiting.peek().send.position() <= paxos.syncedPosition()) {
+            Output.Send send = waiting.poll().send;
+            if (send.to().equals(identity.node())) {
+                toSelf.add(send.message());
+            } else {
+                out.send(send.to(), encode(send.message()));
+            }
+        }
+    }
+
+    /** The same message to several peers is encoded once. */
+    private byte[] encode(Message message) {
+        if (message != encodedMessage) {
+            encodedMessage = message;
+            encodedBytes = PeerFrame.encode(new PeerFrame.Core(message));
+        }
+        return encodedBytes;
+    }
+
+    private static LogWork work(Output.Write write) {
+        if (write instanceof Output.Write.Append append) {
+            return new LogWork.Append(append.position(), append.type(), append.payload());
+        } else if (write instanceof Output.Write.Promise promise) {
+            return new LogWork.Promise(promise.position(), promise.value());
+        }
+        return new LogWork.Trim(((Output.Write.Trim) write).position());
+    }
 
     /** What {@code UNDERSTUDY STATUS} shows. */
     public Status status() {
-        throw new UnsupportedOperationException("being built");
+        Step step = new Step(latest.monotonicMicros(), latest.wallMicros(), output);
+        List<Status.Peer> peers = new ArrayList<>();
+        for (Configuration.Member member : paxos.members()) {
+            if (!member.node().equals(identity.node())) {
+                long slot = paxos.chosenSlotOf(member.node());
+                peers.add(new Status.Peer(
+                        member.node().value(),
+                        paxos.heardLately(step, member.node()),
+                        slot < 0 ? -1 : Math.max(0, paxos.chosenSlot() - slot)));
+            }
+        }
+        String role =
+                switch (paxos.role()) {
+                    case LEADER -> "leader";
+                    case FOLLOWER -> "follower";
+                    case CANDIDATE -> "candidate";
+                };
+        return new Status(
+                identity.node().value(),
+                role,
+                paxos.leaderBallot().toString(),
+                paxos.leader(step),
+                paxos.chosenSlot(),
+                line.appliedSlot(),
+                line.committedSlot(),
+                paxos.floorSlot(),
+                digest,
+                paxos.role() == MultiPaxos.Role.LEADER ? paxos.isServing() : paxos.leader(step) != 0,
+                peers);
+    }
+
+    /** Where connections send what they cannot answer. */
+    private final class Doors implements Connections.Handler {
+        @Override
+        public void write(Now now, Envelope command, Connections.Slot slot) {
+            gateway.submit(now, command, slot);
+        }
+
+        @Override
+        public void read(Now now, Envelope command, Connections.Slot slot) {
+            reads.submit(now, command, slot);
+        }
+
+        @Override
+        public Reply local(Now now, Connections.Connection connection, List<byte[]> arguments) {
+            return local.run(now, connection, arguments);
+        }
+    }
+
+    private final class OwnVitals implements LocalCommands.Vitals {
+        @Override
+        public Status status() {
+            return Replica.this.status();
+        }
+
+        @Override
+        public NodeSettings settings() {
+            return settings;
+        }
+
+        @Override
+        public String version() {
+            return VERSION;
+        }
+
+        @Override
+        public String cluster() {
+            return identity.cluster();
+        }
+
+        @Override
+        public long uptimeMicros(Now now) {
+            return now.monotonicMicros() - startMicros;
+        }
     }
 }

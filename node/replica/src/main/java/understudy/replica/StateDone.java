@@ -17,6 +17,9 @@ public sealed interface StateDone {
 
     record Answer(long ticket, Reply reply) {}
 
+    /** The stored reply of a session's call; null when there is none. */
+    record Recalled(long ticket, Reply reply) implements StateDone {}
+
     /** All up to this slot is durable in the state. */
     record Committed(long slot) implements StateDone {}
 

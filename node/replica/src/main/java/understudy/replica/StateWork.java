@@ -29,4 +29,13 @@ public sealed interface StateWork {
 
     /** The floor is durable: make the installed snapshot the current state. */
     record SwitchTo(long slot) implements StateWork {}
+
+    /** Throws away a snapshot that came in. */
+    record DropInstall() implements StateWork {}
+
+    /** Throws away the snapshot that was taken: nobody has asked for it for a while. */
+    record DropSnapshot() implements StateWork {}
+
+    /** Looks up the stored reply of a session's call. */
+    record Recall(long ticket, long session, long sequence) implements StateWork {}
 }

@@ -1,0 +1,124 @@
+package understudy.replica;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import understudy.consensus.MultiPaxos;
+import understudy.consensus.Output;
+
+/**
+ * Chosen entries on their way to the state, and the commits between them.
+ *
+ * <p>The state must not become durable past what this node's log holds durably: after a loss of power the newest
+ * record of a slot that the state contains must be the one with the chosen value. So a commit that is due holds
+ * the line until the log has caught up, then goes in, then the line moves on.
+ */
+final class ApplyLine {
+    private static final int AHEAD_SLOTS = 256;
+
+    private final long commitMicros;
+    private final int commitSlots;
+    private final Deque<Output.ChosenEntry> waiting = new ArrayDeque<>();
+    private long handedSlot;
+    private long handedPosition;
+    private long appliedSlot;
+    private long committingSlot;
+    private long committedSlot;
+    private long stampMicros;
+    private long commitDueMicros;
+    private boolean switching;
+
+    ApplyLine(NodeSettings settings, StateDone.Switched current, Now now) {
+        this.commitMicros = settings.commitMillis() * 1_000L;
+        this.commitSlots = settings.commitSlots();
+        this.handedSlot = current.slot();
+        this.appliedSlot = current.slot();
+        this.committingSlot = current.slot();
+        this.committedSlot = current.slot();
+        this.stampMicros = current.stampMicros();
+        this.commitDueMicros = now.monotonicMicros() + commitMicros;
+    }
+
+    void add(Output.ChosenEntry entry) {
+        waiting.add(entry);
+    }
+
+    long appliedSlot() {
+        return appliedSlot;
+    }
+
+    /** The last slot that was handed to the state: work that follows sees it. */
+    long handedSlot() {
+        return handedSlot;
+    }
+
+    long committedSlot() {
+        return committedSlot;
+    }
+
+    void applied(long slot) {
+        if (slot != appliedSlot + 1) {
+            throw new IllegalStateException("slot " + slot + " was applied after " + appliedSlot);
+        }
+        appliedSlot = slot;
+    }
+
+    void committed(long slot) {
+        committedSlot = slot;
+    }
+
+    boolean isSwitching() {
+        return switching;
+    }
+
+    /** The state is about to be replaced: the line stands still until it is. */
+    void beginSwitch() {
+        switching = true;
+    }
+
+    void switched(StateDone.Switched state) {
+        switching = false;
+        handedSlot = state.slot();
+        appliedSlot = state.slot();
+        committingSlot = state.slot();
+        committedSlot = state.slot();
+        stampMicros = Math.max(stampMicros, state.stampMicros());
+        while (!waiting.isEmpty() && waiting.peek().slot() <= handedSlot) {
+            waiting.poll();
+        }
+    }
+
+    /** Whether all that was handed on has been applied: only then may the state be replaced. */
+    boolean isQuiet() {
+        return appliedSlot == handedSlot && committedSlot == committingSlot;
+    }
+
+    void move(Now now, MultiPaxos paxos, boolean hold, Outbox out) {
+        if (switching) {
+            return;
+        }
+        boolean committing = committingSlot != committedSlot;
+        boolean due = handedSlot > committingSlot
+                && !committing
+                && (now.monotonicMicros() >= commitDueMicros || handedSlot - committingSlot >= commitSlots);
+        if (due) {
+            if (paxos.syncedPosition() < handedPosition) {
+                return;
+            }
+            commitDueMicros = now.monotonicMicros() + commitMicros;
+            committingSlot = handedSlot;
+            out.state(new StateWork.Commit());
+        }
+        while (!hold && !waiting.isEmpty() && handedSlot - appliedSlot < AHEAD_SLOTS) {
+            Output.ChosenEntry entry = waiting.poll();
+            if (entry.slot() != handedSlot + 1) {
+                throw new IllegalStateException("slot " + entry.slot() + " is to be applied after " + handedSlot);
+            }
+            handedSlot = entry.slot();
+            handedPosition = Math.max(handedPosition, entry.position());
+            // The filler of a hole has no stamp of its own: time stands still in it.
+            stampMicros = Math.max(stampMicros, entry.entry().stampMicros());
+            out.state(new StateWork.Apply(
+                    entry.slot(), stampMicros, entry.entry().payload()));
+        }
+    }
+}

@@ -1,0 +1,361 @@
+package understudy.replica;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import understudy.script.command.CommandCatalog;
+import understudy.script.command.Reply;
+
+/**
+ * Commands that a node answers from what it knows itself: about the connection, about the node. None of it is
+ * replicated, so none may be called by a logged script.
+ */
+final class LocalCommands {
+    /** The Redis version whose commands and replies are followed; clients look at it. */
+    static final String REDIS_VERSION = "7.2.4";
+
+    private static final int DATABASES = 16;
+
+    private final Connections connections;
+    private final Vitals vitals;
+
+    /** What the node tells about itself. */
+    interface Vitals {
+        Status status();
+
+        NodeSettings settings();
+
+        String version();
+
+        String cluster();
+
+        long uptimeMicros(Now now);
+    }
+
+    LocalCommands(Connections connections, Vitals vitals) {
+        this.connections = connections;
+        this.vitals = vitals;
+    }
+
+    Reply run(Now now, Connections.Connection connection, List<byte[]> arguments) {
+        List<String> words = new ArrayList<>(arguments.size());
+        for (byte[] argument : arguments) {
+            words.add(new String(argument, StandardCharsets.UTF_8));
+        }
+        String name = Texts.lower(words.get(0));
+        return switch (name) {
+            case "ping" -> ping(arguments);
+            case "echo" -> new Reply.Bulk(arguments.get(1));
+            case "hello" -> hello(connection, words);
+            case "quit" -> quit(connection);
+            case "reset" -> reset(connection);
+            case "select" -> select(connection, words.get(1));
+            case "auth" -> auth(words);
+            case "readonly", "readwrite" -> Reply.OK;
+            case "client" -> client(now, connection, words);
+            case "command" -> CommandCatalog.reply(arguments, connection.protocol);
+            case "info" -> info(now, connection, words);
+            case "understudy" -> understudy(words);
+            default -> new Reply.Failure("ERR unknown command '" + words.get(0) + "'");
+        };
+    }
+
+    private static Reply wrongArguments(String name) {
+        return new Reply.Failure("ERR wrong number of arguments for '" + name + "' command");
+    }
+
+    private static Reply bulk(String text) {
+        return new Reply.Bulk(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Reply ping(List<byte[]> arguments) {
+        if (arguments.size() > 2) {
+            return wrongArguments("ping");
+        }
+        return arguments.size() == 2 ? new Reply.Bulk(arguments.get(1)) : new Reply.Status("PONG");
+    }
+
+    private Reply hello(Connections.Connection connection, List<String> words) {
+        int protocol = connection.protocol;
+        String name = connection.name;
+        int i = 1;
+        if (words.size() > 1) {
+            String asked = words.get(1);
+            if (!asked.equals("2") && !asked.equals("3")) {
+                boolean number = asked.matches("-?[0-9]{1,18}");
+                return new Reply.Failure(
+                        number
+                                ? "NOPROTO unsupported protocol version"
+                                : "ERR Protocol version is not an integer or out of range");
+            }
+            protocol = asked.charAt(0) - '0';
+            i = 2;
+        }
+        while (i < words.size()) {
+            String option = Texts.lower(words.get(i));
+            if (option.equals("auth") && i + 2 < words.size()) {
+                if (!words.get(i + 1).equals("default")) {
+                    return new Reply.Failure("WRONGPASS invalid username-password pair or user is disabled.");
+                }
+                i += 3;
+            } else if (option.equals("setname") && i + 1 < words.size()) {
+                name = words.get(i + 1);
+                if (!isPrintable(name)) {
+                    return badName();
+                }
+                i += 2;
+            } else {
+                return new Reply.Failure("ERR Syntax error in HELLO option '" + words.get(i) + "'");
+            }
+        }
+        connection.protocol = protocol;
+        connection.name = name;
+        return new Reply.Pairs(List.of(
+                bulk("server"), bulk("understudy"),
+                bulk("version"), bulk(REDIS_VERSION),
+                bulk("proto"), new Reply.Whole(protocol),
+                bulk("id"), new Reply.Whole(connection.id),
+                bulk("mode"), bulk("standalone"),
+                bulk("role"), bulk("master"),
+                bulk("modules"), new Reply.Items(List.of())));
+    }
+
+    private Reply quit(Connections.Connection connection) {
+        connections.closeAfterReplies(connection);
+        return Reply.OK;
+    }
+
+    private static Reply reset(Connections.Connection connection) {
+        connection.protocol = 2;
+        connection.database = 0;
+        connection.name = "";
+        return new Reply.Status("RESET");
+    }
+
+    private static Reply select(Connections.Connection connection, String index) {
+        if (!index.matches("-?[0-9]{1,9}")) {
+            return new Reply.Failure("ERR value is not an integer or out of range");
+        }
+        int database = Integer.parseInt(index);
+        if (database < 0 || database >= DATABASES) {
+            return new Reply.Failure("ERR DB index is out of range");
+        }
+        connection.database = database;
+        return Reply.OK;
+    }
+
+    private static Reply auth(List<String> words) {
+        if (words.size() > 3) {
+            return new Reply.Failure("ERR syntax error");
+        }
+        if (words.size() == 3) {
+            return words.get(1).equals("default")
+                    ? Reply.OK
+                    : new Reply.Failure("WRONGPASS invalid username-password pair or user is disabled.");
+        }
+        return new Reply.Failure("ERR AUTH <password> called without any password configured for the default user."
+                + " Are you sure your configuration is correct?");
+    }
+
+    private static boolean isPrintable(String name) {
+        return name.chars().allMatch(c -> c >= '!' && c <= '~');
+    }
+
+    private static Reply badName() {
+        return new Reply.Failure("ERR Client names cannot contain spaces, newlines or special characters.");
+    }
+
+    private Reply client(Now now, Connections.Connection connection, List<String> words) {
+        if (words.size() < 2) {
+            return wrongArguments("client");
+        }
+        String verb = Texts.lower(words.get(1));
+        int size = words.size();
+        switch (verb) {
+            case "id":
+                return size == 2 ? new Reply.Whole(connection.id) : wrongArguments("client|id");
+            case "info":
+                return size == 2 ? verbatim(describe(now, connection) + "\n") : wrongArguments("client|info");
+            case "list":
+                return clientList(now, words);
+            case "getname":
+                if (size != 2) {
+                    return wrongArguments("client|getname");
+                }
+                return connection.name.isEmpty() ? Reply.NIL : bulk(connection.name);
+            case "setname":
+                if (size != 3) {
+                    return wrongArguments("client|setname");
+                }
+                if (!isPrintable(words.get(2))) {
+                    return badName();
+                }
+                connection.name = words.get(2);
+                return Reply.OK;
+            case "setinfo":
+                return size == 4 ? setInfo(connection, words) : wrongArguments("client|setinfo");
+            case "no-evict":
+            case "no-touch":
+                if (size != 3) {
+                    return wrongArguments("client|" + verb);
+                }
+                String flag = Texts.lower(words.get(2));
+                return flag.equals("on") || flag.equals("off") ? Reply.OK : new Reply.Failure("ERR syntax error");
+            case "help":
+                return new Reply.Items(List.of(
+                        new Reply.Status("CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"),
+                        new Reply.Status("GETNAME"),
+                        new Reply.Status("ID"),
+                        new Reply.Status("INFO"),
+                        new Reply.Status("LIST [TYPE NORMAL] [ID <id> ...]"),
+                        new Reply.Status("NO-EVICT (ON|OFF)"),
+                        new Reply.Status("NO-TOUCH (ON|OFF)"),
+                        new Reply.Status("SETINFO <LIB-NAME|LIB-VER> <value>"),
+                        new Reply.Status("SETNAME <name>")));
+            default:
+                return new Reply.Failure("ERR unknown subcommand '" + words.get(1) + "'. Try CLIENT HELP.");
+        }
+    }
+
+    private static Reply setInfo(Connections.Connection connection, List<String> words) {
+        String attribute = Texts.lower(words.get(2));
+        String value = words.get(3);
+        if (!attribute.equals("lib-name") && !attribute.equals("lib-ver")) {
+            return new Reply.Failure("ERR Unrecognized option '" + words.get(2) + "'");
+        }
+        if (!isPrintable(value)) {
+            return new Reply.Failure("ERR " + attribute + " cannot contain spaces, newlines or special characters.");
+        }
+        if (attribute.equals("lib-name")) {
+            connection.libraryName = value;
+        } else {
+            connection.libraryVersion = value;
+        }
+        return Reply.OK;
+    }
+
+    private Reply clientList(Now now, List<String> words) {
+        List<Long> ids = new ArrayList<>();
+        boolean byId = false;
+        boolean normal = true;
+        if (words.size() >= 4 && Texts.lower(words.get(2)).equals("id")) {
+            byId = true;
+            for (String id : words.subList(3, words.size())) {
+                if (!id.matches("[0-9]{1,18}")) {
+                    return new Reply.Failure("ERR Invalid client ID");
+                }
+                ids.add(Long.parseLong(id));
+            }
+        } else if (words.size() == 4 && Texts.lower(words.get(2)).equals("type")) {
+            String type = Texts.lower(words.get(3));
+            if (!List.of("normal", "master", "replica", "slave", "pubsub").contains(type)) {
+                return new Reply.Failure("ERR Unknown client type '" + words.get(3) + "'");
+            }
+            normal = type.equals("normal");
+        } else if (words.size() != 2) {
+            return new Reply.Failure("ERR syntax error");
+        }
+        StringBuilder list = new StringBuilder();
+        for (Connections.Connection connection : connections.all()) {
+            if (normal && (!byId || ids.contains(connection.id))) {
+                list.append(describe(now, connection)).append('\n');
+            }
+        }
+        return verbatim(list.toString());
+    }
+
+    private static Reply verbatim(String text) {
+        return new Reply.Verbatim("txt", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String describe(Now now, Connections.Connection c) {
+        return "id=" + c.id + " addr=" + c.address + " name=" + c.name + " age="
+                + (now.monotonicMicros() - c.sinceMicros) / 1_000_000 + " idle="
+                + (now.monotonicMicros() - c.lastCommandMicros) / 1_000_000 + " flags=N db=" + c.database
+                + " sub=0 psub=0 ssub=0 multi=-1 cmd=" + c.lastCommand + " user=default resp=" + c.protocol
+                + " lib-name=" + c.libraryName + " lib-ver=" + c.libraryVersion;
+    }
+
+    private Reply info(Now now, Connections.Connection connection, List<String> words) {
+        List<String> wanted = new ArrayList<>();
+        for (String word : words.subList(1, words.size())) {
+            wanted.add(Texts.lower(word));
+        }
+        boolean all = wanted.isEmpty()
+                || wanted.contains("all")
+                || wanted.contains("everything")
+                || wanted.contains("default");
+        Status status = vitals.status();
+        StringBuilder text = new StringBuilder();
+        if (all || wanted.contains("server")) {
+            section(text, "Server")
+                    .append("redis_version:").append(REDIS_VERSION).append("\r\n")
+                    .append("understudy_version:").append(vitals.version()).append("\r\n")
+                    .append("redis_mode:standalone\r\n")
+                    .append("cluster_id:").append(vitals.cluster()).append("\r\n")
+                    .append("node_id:").append(status.node()).append("\r\n")
+                    .append("tcp_port:").append(vitals.settings().clientPort()).append("\r\n")
+                    .append("uptime_in_seconds:").append(vitals.uptimeMicros(now) / 1_000_000).append("\r\n");
+        }
+        if (all || wanted.contains("clients")) {
+            section(text, "Clients")
+                    .append("connected_clients:").append(connections.all().size()).append("\r\n");
+        }
+        if (all || wanted.contains("stats")) {
+            section(text, "Stats")
+                    .append("total_connections_received:").append(connections.accepted()).append("\r\n")
+                    .append("total_commands_processed:").append(connections.commandsTaken()).append("\r\n");
+        }
+        if (all || wanted.contains("replication")) {
+            // Every node takes writes, so a client that looks for the master has found it.
+            section(text, "Replication").append("role:master\r\nconnected_slaves:0\r\n");
+        }
+        if (all || wanted.contains("understudy")) {
+            section(text, "Understudy")
+                    .append("role:").append(status.role()).append("\r\n")
+                    .append("ballot:").append(status.ballot()).append("\r\n")
+                    .append("leader:").append(status.leader()).append("\r\n")
+                    .append("serving:").append(status.serving() ? 1 : 0).append("\r\n")
+                    .append("chosen_slot:").append(status.chosenSlot()).append("\r\n")
+                    .append("applied_slot:").append(status.appliedSlot()).append("\r\n")
+                    .append("committed_slot:").append(status.committedSlot()).append("\r\n")
+                    .append("floor_slot:").append(status.floorSlot()).append("\r\n")
+                    .append("digest:").append(status.digest()).append("\r\n");
+        }
+        return verbatim(text.toString());
+    }
+
+    private static StringBuilder section(StringBuilder text, String title) {
+        if (text.length() > 0) {
+            text.append("\r\n");
+        }
+        return text.append("# ").append(title).append("\r\n");
+    }
+
+    private Reply understudy(List<String> words) {
+        String verb = words.size() < 2 ? "" : Texts.lower(words.get(1));
+        if (words.size() != 2 || !verb.equals("status")) {
+            return new Reply.Failure("ERR UNDERSTUDY knows STATUS alone");
+        }
+        Status status = vitals.status();
+        List<Reply> peers = new ArrayList<>();
+        for (Status.Peer peer : status.peers()) {
+            peers.add(new Reply.Pairs(List.of(
+                    bulk("id"), new Reply.Whole(peer.node()),
+                    bulk("heard"), new Reply.Truth(peer.heard()),
+                    bulk("lag"), new Reply.Whole(peer.lagSlots()))));
+        }
+        return new Reply.Pairs(List.of(
+                bulk("id"), new Reply.Whole(status.node()),
+                bulk("role"), bulk(status.role()),
+                bulk("ballot"), bulk(status.ballot()),
+                bulk("leader"), new Reply.Whole(status.leader()),
+                bulk("serving"), new Reply.Truth(status.serving()),
+                bulk("chosen"), new Reply.Whole(status.chosenSlot()),
+                bulk("applied"), new Reply.Whole(status.appliedSlot()),
+                bulk("committed"), new Reply.Whole(status.committedSlot()),
+                bulk("floor"), new Reply.Whole(status.floorSlot()),
+                bulk("digest"), bulk(status.digest()),
+                bulk("peers"), new Reply.Items(peers)));
+    }
+}

@@ -1,0 +1,104 @@
+package understudy.replica;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import understudy.consensus.Message;
+import understudy.consensus.MessageCodec;
+import understudy.script.command.Batch;
+import understudy.script.command.Envelope;
+
+/** What one node sends another: the core's messages, forwarded commands, and snapshots in chunks. */
+sealed interface PeerFrame {
+    record Core(Message message) implements PeerFrame {}
+
+    /**
+     * Commands for the leader, with consecutive numbers. Never forwarded on.
+     *
+     * @param oldest the gateway's oldest number without an outcome: all below are done
+     */
+    record Forward(long oldest, List<Envelope> commands) implements PeerFrame {}
+
+    /** Let me have a snapshot. */
+    record SnapshotAsk() implements PeerFrame {}
+
+    /** There is one: read it. */
+    record SnapshotOffer(long snapshot, long slot, long totalBytes) implements PeerFrame {}
+
+    record ChunkAsk(long snapshot, long offset) implements PeerFrame {}
+
+    /** @param totalBytes -1: that snapshot is gone */
+    record Chunk(long snapshot, long totalBytes, long offset, byte[] bytes) implements PeerFrame {}
+
+    int FORWARD = MessageCodec.KINDS_END;
+    int SNAPSHOT_ASK = FORWARD + 1;
+    int SNAPSHOT_OFFER = FORWARD + 2;
+    int CHUNK_ASK = FORWARD + 3;
+    int CHUNK = FORWARD + 4;
+
+    static byte[] encode(PeerFrame frame) {
+        if (frame instanceof Core core) {
+            return MessageCodec.encode(core.message());
+        } else if (frame instanceof Forward forward) {
+            byte[] batch = Batch.encode(forward.commands());
+            return ByteBuffer.allocate(9 + batch.length)
+                    .put((byte) FORWARD)
+                    .putLong(forward.oldest())
+                    .put(batch)
+                    .array();
+        } else if (frame instanceof SnapshotOffer offer) {
+            return ByteBuffer.allocate(25)
+                    .put((byte) SNAPSHOT_OFFER)
+                    .putLong(offer.snapshot())
+                    .putLong(offer.slot())
+                    .putLong(offer.totalBytes())
+                    .array();
+        } else if (frame instanceof ChunkAsk ask) {
+            return ByteBuffer.allocate(17)
+                    .put((byte) CHUNK_ASK)
+                    .putLong(ask.snapshot())
+                    .putLong(ask.offset())
+                    .array();
+        } else if (frame instanceof Chunk chunk) {
+            return ByteBuffer.allocate(25 + chunk.bytes().length)
+                    .put((byte) CHUNK)
+                    .putLong(chunk.snapshot())
+                    .putLong(chunk.totalBytes())
+                    .putLong(chunk.offset())
+                    .put(chunk.bytes())
+                    .array();
+        }
+        return new byte[] {(byte) SNAPSHOT_ASK};
+    }
+
+    /** @throws IllegalArgumentException when the bytes are no frame of this version */
+    static PeerFrame decode(byte[] bytes) {
+        if (bytes.length == 0) {
+            throw new IllegalArgumentException("a frame without bytes");
+        }
+        if (bytes[0] < MessageCodec.KINDS_END) {
+            return new Core(MessageCodec.decode(bytes));
+        }
+        ByteBuffer b = ByteBuffer.wrap(bytes);
+        int kind = b.get();
+        try {
+            return switch (kind) {
+                case FORWARD -> new Forward(b.getLong(), new ArrayList<>(Batch.decode(rest(b))));
+                case SNAPSHOT_ASK -> new SnapshotAsk();
+                case SNAPSHOT_OFFER -> new SnapshotOffer(b.getLong(), b.getLong(), b.getLong());
+                case CHUNK_ASK -> new ChunkAsk(b.getLong(), b.getLong());
+                case CHUNK -> new Chunk(b.getLong(), b.getLong(), b.getLong(), rest(b));
+                default -> throw new IllegalArgumentException("no frame has the kind " + kind);
+            };
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("a frame of kind " + kind + " ends after " + bytes.length + " bytes");
+        }
+    }
+
+    private static byte[] rest(ByteBuffer b) {
+        byte[] rest = new byte[b.remaining()];
+        b.get(rest);
+        return rest;
+    }
+}

@@ -1,0 +1,109 @@
+package understudy.replica;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import understudy.consensus.MultiPaxos;
+import understudy.consensus.Step;
+import understudy.script.command.Envelope;
+
+/**
+ * Reads: none enters the log, each is linearizable. Those that wait share one ticket; with it comes the slot that
+ * must be applied before they run. Reads that arrive while a ticket is out wait for the next: its round must
+ * begin after they came.
+ */
+final class ReadGate {
+    private static final long RETRY_MICROS = 100_000;
+
+    private final long noLeaderMicros;
+    private final List<Waiting> waiting = new ArrayList<>();
+    private List<Waiting> asked = new ArrayList<>();
+    private final Deque<Ready> ready = new ArrayDeque<>();
+    private final TreeMap<Long, Waiting> running = new TreeMap<>();
+    private long ticket;
+    private long askedMicros;
+    private long asks;
+
+    private record Waiting(Envelope command, Connections.Slot slot, long sinceMicros) {}
+
+    private record Ready(long slot, List<Waiting> reads) {}
+
+    ReadGate(NodeSettings settings) {
+        this.noLeaderMicros = settings.noLeaderMillis() * 1_000L;
+    }
+
+    void submit(Now now, Envelope command, Connections.Slot slot) {
+        waiting.add(new Waiting(command, slot, now.monotonicMicros()));
+    }
+
+    /** Asks for a read index where reads wait and no question is out, or none that is still worth waiting for. */
+    void flush(Now now, MultiPaxos paxos, Step step) {
+        boolean late = !asked.isEmpty() && now.monotonicMicros() - askedMicros > RETRY_MICROS;
+        if (late || asked.isEmpty() && !waiting.isEmpty()) {
+            // A repeated question has another ticket, so that the answer to the first cannot serve what came later.
+            asked.addAll(waiting);
+            waiting.clear();
+            askedMicros = now.monotonicMicros();
+            paxos.requestRead(step, ++ticket);
+        }
+    }
+
+    /** The answer to a question; -1: ask again. */
+    void answered(long answeredTicket, long slot) {
+        if (answeredTicket != ticket || asked.isEmpty()) {
+            return;
+        }
+        if (slot >= 0) {
+            ready.add(new Ready(slot, asked));
+            asked = new ArrayList<>();
+        }
+    }
+
+    /** Runs the reads whose slot is on its way to the state. */
+    void run(long handedSlot, Outbox out) {
+        while (!ready.isEmpty() && ready.peek().slot() <= handedSlot) {
+            List<StateWork.Ask> batch = new ArrayList<>();
+            for (Waiting read : ready.poll().reads()) {
+                running.put(++asks, read);
+                batch.add(new StateWork.Ask(asks, read.command()));
+            }
+            out.state(new StateWork.Read(batch));
+        }
+    }
+
+    /** The state's answer. What turned out to need the log goes there. */
+    void answers(Now now, StateDone.Answers answers, Connections connections, Gateway gateway) {
+        for (StateDone.Answer answer : answers.answers()) {
+            Waiting read = running.remove(answer.ticket());
+            if (answer.reply() == null) {
+                gateway.submit(now, read.command(), read.slot());
+            } else {
+                connections.answer(now, read.slot(), answer.reply(), 0);
+            }
+        }
+    }
+
+    void tick(Now now, Connections connections) {
+        expire(now, waiting, connections);
+        expire(now, asked, connections);
+    }
+
+    private void expire(Now now, List<Waiting> reads, Connections connections) {
+        if (reads.isEmpty() || now.monotonicMicros() - reads.get(0).sinceMicros() <= noLeaderMicros) {
+            return;
+        }
+        List<Waiting> late = new ArrayList<>();
+        reads.removeIf(read -> {
+            boolean tooLate = now.monotonicMicros() - read.sinceMicros() > noLeaderMicros;
+            if (tooLate) {
+                late.add(read);
+            }
+            return tooLate;
+        });
+        for (Waiting read : late) {
+            connections.answer(now, read.slot(), Gateway.NO_LEADER, 0);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package understudy.replica;
+
+import java.util.TreeMap;
+import understudy.consensus.NodeId;
+
+/**
+ * Both sides of a snapshot's way from one node to another: asked for, taken, read in chunks, each chunk asked for
+ * by the receiver, so that it may be lost and asked for again.
+ */
+final class SnapshotExchange {
+    private static final long RETRY_MICROS = 500_000;
+    private static final long GIVE_UP_MICROS = 5_000_000;
+    private static final long KEEP_MICROS = 30_000_000;
+
+    /** The peer that this node fetches from; null when it fetches nothing. */
+    private NodeId source;
+
+    private long snapshot = -1;
+    private long offset;
+    private long askedMicros;
+    private long progressMicros;
+
+    /** Peers that wait for the snapshot that is being taken, and since when. */
+    private final TreeMap<NodeId, Long> waiting = new TreeMap<>();
+
+    private boolean serving;
+    private long servedMicros;
+
+    /** This node can only be brought on by a snapshot of that peer. */
+    void fetch(Now now, NodeId peer, Outbox out) {
+        if (source != null) {
+            return;
+        }
+        source = peer;
+        snapshot = -1;
+        progressMicros = now.monotonicMicros();
+        ask(now, out);
+    }
+
+    boolean isFetching() {
+        return source != null;
+    }
+
+    /** Whether a snapshot of this node's is being read: the log behind it is kept meanwhile. */
+    boolean isServing() {
+        return serving;
+    }
+
+    private void ask(Now now, Outbox out) {
+        askedMicros = now.monotonicMicros();
+        PeerFrame frame =
+                snapshot < 0 ? new PeerFrame.SnapshotAsk() : new PeerFrame.ChunkAsk(snapshot, offset);
+        out.send(source, PeerFrame.encode(frame));
+    }
+
+    void tick(Now now, Outbox out) {
+        if (source != null && now.monotonicMicros() - askedMicros > RETRY_MICROS) {
+            if (now.monotonicMicros() - progressMicros > GIVE_UP_MICROS) {
+                stop();
+                out.state(new StateWork.DropInstall());
+            } else {
+                ask(now, out);
+            }
+        }
+        if (serving && now.monotonicMicros() - servedMicros > KEEP_MICROS) {
+            serving = false;
+            waiting.clear();
+            out.state(new StateWork.DropSnapshot());
+        }
+    }
+
+    /** The fetch has ended, one way or the other. */
+    void stop() {
+        source = null;
+        snapshot = -1;
+    }
+
+    /** A peer's part of the exchange. */
+    void frame(Now now, NodeId from, PeerFrame frame, Outbox out) {
+        if (frame instanceof PeerFrame.SnapshotAsk) {
+            serving = true;
+            servedMicros = now.monotonicMicros();
+            waiting.put(from, now.monotonicMicros());
+            out.state(new StateWork.TakeSnapshot());
+        } else if (frame instanceof PeerFrame.ChunkAsk ask) {
+            servedMicros = now.monotonicMicros();
+            out.state(new StateWork.ReadChunk(from, ask.snapshot(), ask.offset()));
+        } else if (!from.equals(source)) {
+            // What a peer sends that is no longer asked is late.
+            return;
+        } else if (frame instanceof PeerFrame.SnapshotOffer offer) {
+            if (snapshot < 0) {
+                snapshot = offer.snapshot();
+                offset = 0;
+                progressMicros = now.monotonicMicros();
+                ask(now, out);
+            }
+        } else if (frame instanceof PeerFrame.Chunk chunk && chunk.snapshot() == snapshot) {
+            if (chunk.totalBytes() < 0) {
+                snapshot = -1;
+                ask(now, out);
+            } else if (chunk.offset() == offset) {
+                out.state(new StateWork.InstallChunk(
+                        from, chunk.snapshot(), chunk.totalBytes(), chunk.offset(), chunk.bytes()));
+            }
+        }
+    }
+
+    void taken(StateDone.SnapshotTaken done, Outbox out) {
+        for (NodeId peer : waiting.keySet()) {
+            out.send(
+                    peer,
+                    PeerFrame.encode(new PeerFrame.SnapshotOffer(done.snapshot(), done.slot(), done.totalBytes())));
+        }
+        waiting.clear();
+    }
+
+    void chunk(StateDone.Chunk done, Outbox out) {
+        out.send(
+                done.peer(),
+                PeerFrame.encode(
+                        new PeerFrame.Chunk(done.snapshot(), done.totalBytes(), done.offset(), done.bytes())));
+    }
+
+    void want(Now now, StateDone.WantChunk done, Outbox out) {
+        if (done.peer().equals(source) && done.snapshot() == snapshot) {
+            if (done.offset() > offset) {
+                progressMicros = now.monotonicMicros();
+            }
+            offset = done.offset();
+            ask(now, out);
+        }
+    }
+}
