@@ -76,7 +76,7 @@ final class Connections {
     /** The place of a reply in the order in which a connection is owed them. */
     static final class Slot {
         private final Connection connection;
-        private final int protocol;
+        private int protocol;
         private final long bytes;
         private final boolean counted;
         private Reply reply;
@@ -241,6 +241,10 @@ final class Connections {
         }
         slot.reply = reply;
         Connection connection = slot.connection;
+        if (!slot.counted) {
+            // HELLO answers in the protocol that it has just set.
+            slot.protocol = connection.protocol;
+        }
         connection.waitingBytes -= slot.bytes;
         if (slot.counted) {
             connection.underWayCount--;
