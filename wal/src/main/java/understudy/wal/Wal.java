@@ -237,13 +237,20 @@ public final class Wal implements AutoCloseable {
         }
     }
 
-    /** @param first sequence of the record that the segment begins with; everything before it is durable */
+    /**
+     * Begins a segment. Its head is durable on return: from then on older segments may be trimmed, and the
+     * head alone tells where the log stands.
+     *
+     * @param first sequence of the record that the segment begins with; everything before it is durable
+     */
     private void begin(long number, long first, long copied) {
         guarded(() -> segments.begin(number));
         firstRecords.put(number, first);
         segmentBytes = 0;
         try {
             write(first, Record.HEAD, new Head(number, copied).encode());
+            guarded(segments::sync);
+            unsyncedBytes = false;
         } catch (LogFull e) {
             failure = e; // a segment without a head takes no records
             throw e;
