@@ -2,7 +2,7 @@ package understudy.wal;
 
 /**
  * The port under {@link TwoSlots}: one small file with two places, each written and synced on its own, so
- * that a torn write can spoil the older content only.
+ * that a torn write spoils one of them at most.
  */
 public interface SlotFile extends AutoCloseable {
     /** Bytes of a place. */
@@ -16,6 +16,11 @@ public interface SlotFile extends AutoCloseable {
 
     /** Makes durable what was written. A failure is fatal: never retried. */
     void sync();
+
+    /** What an operator knows the file by. */
+    default String name() {
+        return "the promise file";
+    }
 
     @Override
     void close();

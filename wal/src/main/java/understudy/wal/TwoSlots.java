@@ -1,11 +1,36 @@
 package understudy.wal;
 
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
 /**
- * A small value that is replaced as a whole and survives a crash at any instant: two places, each with a
- * version and a CRC32C; the valid place with the higher version counts.
+ * A small value that is replaced as a whole and survives a crash at any instant: two places that hold the same
+ * value, each with a version and a CRC32C.
+ *
+ * <p>A value is stored when it has been written <em>and synced</em> in the first place and then in the second. A
+ * crash spoils at most the place that was being written, and the other has either the new value or the one before
+ * it, of which nobody had been told that it was replaced. A place that rots takes nothing with it either: the
+ * other has the same version. (With places that take turns, a rotten newest one would silently bring
+ * back an older promise.) Both unreadable is damage, except for a first place that was torn before the second was ever
+ * written: that value was never stored.
+ *
+ * <p>What {@link #open} reads may be in the page cache alone. It is written and synced again in both
+ * places before anybody acts on it.
  */
 public final class TwoSlots implements AutoCloseable {
-    private TwoSlots() {}
+    private static final int HEADER_BYTES = 16; // crc, length, version
+
+    /** The longest value, in bytes. */
+    public static final int MAX_VALUE_BYTES = SlotFile.PLACE_BYTES - HEADER_BYTES;
+
+    private final SlotFile file;
+    private byte[] value;
+    private long version;
+    private Throwable failure;
+
+    private TwoSlots(SlotFile file) {
+        this.file = file;
+    }
 
     /**
      * Reads what is there.
@@ -14,19 +39,104 @@ public final class TwoSlots implements AutoCloseable {
      *     forgotten, and the node must not vote
      */
     public static TwoSlots open(SlotFile file) {
-        throw new UnsupportedOperationException("being built");
+        byte[] first = file.read(0);
+        byte[] second = file.read(1);
+        TwoSlots slots = new TwoSlots(file);
+        boolean firstGood = slots.take(first);
+        boolean secondGood = slots.take(second);
+        if (firstGood || secondGood) {
+            file.sync(); // or a crash might spoil one place while the other is in the page cache alone
+            slots.settle(firstGood && slots.version == versionOf(first) ? 1 : 0);
+        } else if (!isBlank(second)) {
+            throw new DamagedLog(file.name() + ": both copies of what this node has promised are unreadable. It must"
+                    + " not vote from memory it does not have: leave the directory as it is, let the other nodes serve,"
+                    + " check the disk, and see \"Damage\" in docs/log.md.");
+        }
+        return slots;
     }
 
     /** The newest value; null when none was ever stored. */
     public byte[] value() {
-        throw new UnsupportedOperationException("being built");
+        return value == null ? null : value.clone();
     }
 
-    /** Stores a value; durable on return. */
-    public void store(byte[] value) {
-        throw new UnsupportedOperationException("being built");
+    /** Stores a value; durable on return. A failure is final: the process has to end. */
+    public void store(byte[] newValue) {
+        if (newValue.length > MAX_VALUE_BYTES) {
+            throw new IllegalArgumentException(
+                    "a value of " + newValue.length + " bytes: a place holds " + MAX_VALUE_BYTES);
+        }
+        requireSound();
+        value = newValue.clone();
+        version++;
+        settle(0);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        file.close();
+    }
+
+    /** Makes the value durable in both places, one after the other. */
+    private void settle(int place) {
+        byte[] bytes = encode();
+        try {
+            file.write(place, bytes);
+            file.sync();
+            file.write(1 - place, bytes);
+            file.sync();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void requireSound() {
+        if (failure != null) {
+            throw new IllegalStateException(
+                    "a write of " + file.name() + " failed: what the disk holds is not known. Restart the process",
+                    failure);
+        }
+    }
+
+    private byte[] encode() {
+        ByteBuffer place = ByteBuffer.allocate(SlotFile.PLACE_BYTES);
+        place.putInt(0).putInt(value.length).putLong(version).put(value);
+        place.putInt(0, crcOf(place.array(), value.length));
+        return place.array();
+    }
+
+    /** Takes over the value of a place if it can be read and is newer; false when it cannot be read. */
+    private boolean take(byte[] bytes) {
+        ByteBuffer place = ByteBuffer.wrap(bytes);
+        int length = place.getInt(4);
+        if (length < 0 || length > MAX_VALUE_BYTES || place.getInt(0) != crcOf(bytes, length)) {
+            return false;
+        }
+        if (place.getLong(8) > version) {
+            version = place.getLong(8);
+            value = new byte[length];
+            place.get(HEADER_BYTES, value);
+        }
+        return true;
+    }
+
+    private static long versionOf(byte[] place) {
+        return ByteBuffer.wrap(place).getLong(8);
+    }
+
+    private static boolean isBlank(byte[] place) {
+        for (byte b : place) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int crcOf(byte[] place, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(place, 4, HEADER_BYTES - 4 + length);
+        return (int) crc.getValue();
+    }
 }
