@@ -1,0 +1,120 @@
+package understudy.script.kahuna;
+
+import java.util.List;
+import understudy.script.engine.CompiledScript;
+import understudy.script.engine.ScriptResult;
+import understudy.script.kahuna.Expression.Key;
+import understudy.script.kahuna.Statement.Block;
+import understudy.script.kahuna.Statement.Option;
+import understudy.script.keyspace.BudgetExhausted;
+import understudy.script.keyspace.Keyspace;
+
+/** A script ready to run. Threads may share it: nothing in it changes. */
+final class KahunaScript implements CompiledScript {
+    private final Source source;
+    private final Block tree;
+    private final int tokens;
+    private final Resolver.Resolved names;
+    private final Step body;
+
+    /** Null unless the script is one {@code begin}. */
+    private final Statement.Begin begin;
+
+    private KahunaScript(Source source, Block tree, int tokens) {
+        this.source = source;
+        this.tree = tree;
+        this.tokens = tokens;
+        this.names = Resolver.resolve(source, tree);
+        this.begin =
+                tree.statements().size() == 1 && tree.statements().get(0) instanceof Statement.Begin only ? only : null;
+        this.body = new Compiler(names).block(begin == null ? tree : begin.body());
+    }
+
+    static KahunaScript of(byte[] utf8) {
+        Source source = Source.of(utf8);
+        Parser.Parsed parsed = Parser.parse(source);
+        return new KahunaScript(source, parsed.script(), parsed.tokens());
+    }
+
+    Block tree() {
+        return tree;
+    }
+
+    Resolver.Resolved names() {
+        return names;
+    }
+
+    @Override
+    public boolean readOnly() {
+        return names.readOnly();
+    }
+
+    @Override
+    public ScriptResult run(
+            Keyspace keyspace, int database, List<String> parameterNames, List<byte[]> parameterValues) {
+        if (parameterNames.size() != parameterValues.size()) {
+            throw new IllegalArgumentException(
+                    parameterNames.size() + " names for " + parameterValues.size() + " parameters");
+        }
+        Frame frame = new Frame(
+                source, keyspace, database, names.slots().size(), parameters(parameterNames, parameterValues));
+        try {
+            // Compiling costs the same whether it was done for this run or for an earlier one.
+            frame.budget.step(tokens);
+            return run(frame);
+        } catch (BudgetExhausted e) {
+            throw frame.exhausted(e.getMessage());
+        }
+    }
+
+    /** The values in the places that the script's nodes know; a name may come with its {@code @} or without. */
+    private Value[] parameters(List<String> given, List<byte[]> values) {
+        Value[] parameters = new Value[names.parameters().size()];
+        for (int i = 0; i < given.size(); i++) {
+            String name = given.get(i).startsWith("@") ? given.get(i) : "@" + given.get(i);
+            Integer index = names.parameters().get(name);
+            if (index != null) {
+                parameters[index] = Value.Text.ofBytes(values.get(i), null);
+            }
+        }
+        return parameters;
+    }
+
+    private ScriptResult run(Frame frame) {
+        for (Key.FromParameter key : names.keyParameters().values()) {
+            given(frame, key.name(), key.at());
+        }
+        TransactionOptions options = begin == null ? TransactionOptions.NONE : options(frame);
+        frame.timeoutMillis = options.timeoutMillis();
+        frame.snapshotMillis = options.snapshotMillis();
+        if (frame.timeoutMillis == 0) {
+            throw frame.aborted("Transaction aborted by timeout", begin.at());
+        }
+        int how = body.run(frame);
+        boolean commits = how == Step.COMMIT || (how != Step.ROLLBACK && (begin == null || options.autoCommit()));
+        if (!commits) {
+            throw frame.aborted("Transaction aborted", frame.runningAt);
+        }
+        return frame.result();
+    }
+
+    private TransactionOptions options(Frame frame) {
+        try {
+            return TransactionOptions.of(
+                    begin.options(),
+                    option -> option.form() == Option.Form.PARAMETER
+                            ? given(frame, option.value(), option.at()).shown()
+                            : option.value());
+        } catch (TransactionOptions.Refused e) {
+            throw frame.error(e.getMessage(), e.option().at());
+        }
+    }
+
+    private Value given(Frame frame, String name, int at) {
+        Value value = frame.parameter(names.parameters().get(name));
+        if (value == null) {
+            throw frame.error("Undefined parameter: " + name, at);
+        }
+        return value;
+    }
+}

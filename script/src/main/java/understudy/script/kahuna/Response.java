@@ -1,0 +1,23 @@
+package understudy.script.kahuna;
+
+/** The kinds of result, with Kahuna's names for them. */
+enum Response {
+    SET("Set"),
+    NOT_SET("NotSet"),
+    GET("Get"),
+    EXISTS("Exists"),
+    DELETED("Deleted"),
+    EXTENDED("Extended"),
+    DOES_NOT_EXIST("DoesNotExist"),
+    INVALID_INPUT("InvalidInput");
+
+    private final String typeName;
+
+    Response(String typeName) {
+        this.typeName = typeName;
+    }
+
+    String typeName() {
+        return typeName;
+    }
+}

@@ -1,0 +1,470 @@
+package understudy.script.keyspace;
+
+import java.util.Arrays;
+import java.util.List;
+import understudy.script.store.ByteWriter;
+import understudy.script.store.Cursor;
+import understudy.script.store.Overlay;
+import understudy.script.store.View;
+
+/**
+ * One command's (or script's) view of all databases. What it writes lands in an ordered overlay above the
+ * store's open transaction; the caller flushes it on success and drops it on error. The stamp stands still.
+ *
+ * <p>A key's <em>revision</em> is 0 at its first write; every write and every deletion takes the next, and a
+ * tombstone remembers it for {@code tombstone-age}, so that a compare-and-set by revision cannot mistake a key
+ * that came back for the one it read. Changing the expiry is no write. A flush forgets revisions.
+ *
+ * <p>A value written with history stays readable by its revision after it was replaced, deleted or expired:
+ * the newest {@code history-revisions} of a key, each for {@code history-age} from its end, and none for
+ * longer than the key's tombstone.
+ *
+ * <p>Expired keys are invisible from their stamp on, whether the {@link Sweep} has been there or not: nothing
+ * that can be asked here, {@link #count} apart, depends on when it comes.
+ *
+ * <p>Not for use after its overlay was flushed or dropped.
+ */
+public final class Keyspace {
+    public static final int MAX_KEY_BYTES = 64 << 10;
+
+    /** How many bytes of a value cost one more step to read or write. */
+    private static final int BYTES_PER_STEP = 256;
+
+    private final View view;
+    private final Overlay overlay;
+    private final Settings settings;
+    private final long stampMicros;
+    private final Budget budget;
+    private final Ledger ledger;
+    private final SpaceState[] spaces = new SpaceState[2 * Space.DATABASES];
+
+    /** The record that was read or written last, since most commands read what they then write. */
+    private byte[] lastKey;
+
+    private long lastGeneration;
+    private KeyRecord lastRecord;
+
+    private Keyspace(View view, Overlay overlay, Settings settings, long stampMicros, Budget budget) {
+        this.view = view;
+        this.overlay = overlay;
+        this.settings = settings;
+        this.stampMicros = stampMicros;
+        this.budget = budget;
+        this.ledger = new Ledger(view, overlay, settings, stampMicros);
+    }
+
+    /** A keyspace whose writes land in {@code overlay}. */
+    public static Keyspace writing(Overlay overlay, long stampMicros, Budget budget) {
+        return writing(overlay, Settings.load(overlay), stampMicros, budget);
+    }
+
+    /** The same with the settings at hand. */
+    public static Keyspace writing(Overlay overlay, Settings settings, long stampMicros, Budget budget) {
+        return new Keyspace(overlay, overlay, settings, stampMicros, budget);
+    }
+
+    /** A keyspace on which every write throws {@link NeedsLog}. */
+    public static Keyspace reading(View view, long stampMicros, Budget budget) {
+        return reading(view, Settings.load(view), stampMicros, budget);
+    }
+
+    /** The same with the settings at hand. */
+    public static Keyspace reading(View view, Settings settings, long stampMicros, Budget budget) {
+        return new Keyspace(view, null, settings, stampMicros, budget);
+    }
+
+    public long stampMicros() {
+        return stampMicros;
+    }
+
+    public Budget budget() {
+        return budget;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public boolean readOnly() {
+        return overlay == null;
+    }
+
+    /** Null when the key is missing, or expired at the stamp. */
+    public Entry find(Space space, byte[] key) {
+        KeyRecord record = load(generation(space), key);
+        return record == null || !record.isLive(stampMicros) ? null : record.entry();
+    }
+
+    /** Of the live key, its tombstone or its expired remains; -1 when it never existed or the tombstone aged out. */
+    public long revision(Space space, byte[] key) {
+        KeyRecord record = load(generation(space), key);
+        return record == null || ledger.isForgotten(record) ? -1 : record.revision();
+    }
+
+    /**
+     * Writes a string and returns its revision.
+     *
+     * @param expiresAtMicros 0 for never
+     * @param keepHistory this value stays readable by its revision after it was replaced
+     */
+    public long put(Space space, byte[] key, byte[] value, long expiresAtMicros, boolean keepHistory) {
+        mustWrite(key);
+        if (expiresAtMicros < 0) {
+            throw new IllegalArgumentException("an expiry of " + expiresAtMicros + " µs lies before 1970");
+        }
+        budget.step(1 + value.length / BYTES_PER_STEP);
+        budget.allocate((long) key.length + value.length);
+        long generation = generation(space);
+        KeyRecord before = load(generation, key);
+        long revision = 0;
+        long number = 0;
+        int historyCount = 0;
+        long historyDueMicros = 0;
+        if (before != null) {
+            number = before.number();
+            if (ledger.isForgotten(before)) {
+                ledger.eraseHistory(generation, key, before);
+            } else {
+                revision = before.revision() + 1;
+                KeyRecord archived = ledger.archive(generation, key, before, endMicros(before));
+                historyCount = archived.historyCount();
+                historyDueMicros = archived.historyDueMicros();
+            }
+        }
+        if (number == 0) {
+            SpaceState state = state(space).withKey();
+            keep(state);
+            number = state.lastNumber();
+            ledger.enterOrder(generation, number, key);
+        }
+        KeyRecord after = new KeyRecord(
+                ValueType.STRING,
+                keepHistory,
+                revision,
+                stampMicros,
+                expiresAtMicros,
+                number,
+                historyCount,
+                historyDueMicros,
+                value);
+        ledger.replace(generation, key, before, after);
+        remember(generation, key, after);
+        return revision;
+    }
+
+    /** Returns the tombstone's revision; -1 when the key was missing. */
+    public long delete(Space space, byte[] key) {
+        mustWrite(key);
+        long generation = generation(space);
+        KeyRecord before = load(generation, key);
+        if (before == null || !before.isLive(stampMicros)) {
+            return -1;
+        }
+        KeyRecord archived = ledger.archive(generation, key, before, stampMicros);
+        KeyRecord tombstone = ledger.tombstone(archived, before.revision() + 1, stampMicros);
+        ledger.leaveOrder(generation, before.number());
+        ledger.replace(generation, key, before, tombstone);
+        keep(state(space).withoutKey());
+        remember(generation, key, tombstone);
+        return tombstone.revision();
+    }
+
+    /** False when the key is missing; 0 makes it stay. The revision does not change. */
+    public boolean expireAt(Space space, byte[] key, long expiresAtMicros) {
+        mustWrite(key);
+        if (expiresAtMicros < 0) {
+            throw new IllegalArgumentException("an expiry of " + expiresAtMicros + " µs lies before 1970");
+        }
+        long generation = generation(space);
+        KeyRecord before = load(generation, key);
+        if (before == null || !before.isLive(stampMicros)) {
+            return false;
+        }
+        if (before.dueMicros() != expiresAtMicros) {
+            KeyRecord after = before.withDue(expiresAtMicros);
+            ledger.replace(generation, key, before, after);
+            remember(generation, key, after);
+        }
+        return true;
+    }
+
+    /**
+     * The archived or current value of a revision; null when it was never there or is no longer kept. Its
+     * expiry does not matter.
+     */
+    public Entry atRevision(Space space, byte[] key, long revision) {
+        long generation = generation(space);
+        KeyRecord record = load(generation, key);
+        if (record == null || ledger.isForgotten(record)) {
+            return null;
+        }
+        if (record.revision() == revision && showsOwnValue(record)) {
+            return record.entry();
+        }
+        PastValue past = ledger.past(generation, key, revision);
+        return past == null || !ledger.isKept(past.untilMicros()) ? null : past.entry();
+    }
+
+    /** The value visible at an earlier time; null when there was none or it is no longer kept. */
+    public Entry asOf(Space space, byte[] key, long micros) {
+        long generation = generation(space);
+        KeyRecord record = load(generation, key);
+        if (record == null || ledger.isForgotten(record)) {
+            return null;
+        }
+        if (record.modifiedMicros() <= micros && !record.isTombstone()) {
+            return record.isLive(micros) && showsOwnValue(record) ? record.entry() : null;
+        }
+        if (record.historyCount() == 0) {
+            return null;
+        }
+        List<PastValue> history = ledger.history(generation, key);
+        for (PastValue past : history) {
+            budget.step(1 + past.value().length / BYTES_PER_STEP);
+        }
+        for (int i = history.size() - 1; i >= 0; i--) {
+            PastValue past = history.get(i);
+            if (past.visibleAt(micros)) {
+                return ledger.isKept(past.untilMicros()) ? past.entry() : null;
+            }
+        }
+        return null;
+    }
+
+    /** Live keys in unsigned byte order, own writes seen; each key visited costs. Writing ends the walk's use. */
+    public Scan scan(Space space, byte[] prefix, byte[] afterExclusiveOrNull) {
+        long generation = generation(space);
+        byte[] bound = Keys.record(generation, prefix);
+        byte[] from = bound;
+        if (afterExclusiveOrNull != null) {
+            byte[] after = Keys.record(generation, afterExclusiveOrNull);
+            // The least key above one is that key and a zero byte.
+            byte[] above = Arrays.copyOf(after, after.length + 1);
+            from = Arrays.compareUnsigned(above, bound) > 0 ? above : bound;
+        }
+        return new KeyScan(view.scan(from), bound);
+    }
+
+    /**
+     * Live keys by their number, newest first, from below {@code belowNumber} on; 0 for all. A key keeps its
+     * number as long as it lives and new keys get higher ones, so a number is a place to go on from that
+     * means the same on every replica, and a walk by places ends and misses no key that was there all along.
+     */
+    public NumberedScan byNumber(Space space, long belowNumber) {
+        long generation = generation(space);
+        long highest = belowNumber == 0 ? Long.MAX_VALUE : belowNumber - 1;
+        return new NumberedScan(view.scan(Keys.order(generation, highest)), space, generation);
+    }
+
+    /** Some live key, drawn by {@code chance}; null when there is none. */
+    public byte[] anyKey(Space space, SplitMix chance) {
+        long last = state(space).lastNumber();
+        if (state(space).count() == 0) {
+            return null;
+        }
+        try (NumberedScan down = byNumber(space, chance.below(last) + 2)) {
+            if (down.next()) {
+                return down.key();
+            }
+        }
+        try (NumberedScan fromTop = byNumber(space, 0)) {
+            return fromTop.next() ? fromTop.key() : null;
+        }
+    }
+
+    /** How many keys there are, expired ones counted until they are swept. */
+    public long count(Space space) {
+        return state(space).count();
+    }
+
+    /** Drops all keys of a space at once; their records are swept later, in bounded steps. */
+    public void clear(Space space) {
+        mustWrite(KeyRecord.NO_VALUE);
+        SpaceState state = state(space);
+        if (state.lastNumber() == 0) {
+            return; // No key was ever written in this generation.
+        }
+        byte[] name = Keys.flushed(state.generation());
+        Sealed.put(overlay, name, new ByteWriter());
+        keep(state.flushed());
+        lastKey = null;
+    }
+
+    /** Replaces the replicated settings; they count from the next command on. */
+    public void change(Settings next) {
+        mustWrite(KeyRecord.NO_VALUE);
+        next.store(overlay);
+    }
+
+    /** A walk over live keys. */
+    public interface Scan extends AutoCloseable {
+        boolean next();
+
+        byte[] key();
+
+        Entry entry();
+
+        @Override
+        void close();
+    }
+
+    private final class KeyScan implements Scan {
+        private final Cursor cursor;
+        private final byte[] bound;
+        private KeyRecord record;
+
+        KeyScan(Cursor cursor, byte[] bound) {
+            this.cursor = cursor;
+            this.bound = bound;
+        }
+
+        @Override
+        public boolean next() {
+            while (cursor.next() && Keys.startsWith(cursor.key(), bound)) {
+                byte[] stored = cursor.value();
+                budget.step(1 + stored.length / BYTES_PER_STEP);
+                record = KeyRecord.read(Sealed.open(cursor.key(), stored));
+                if (record.isLive(stampMicros)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public byte[] key() {
+            return Arrays.copyOfRange(cursor.key(), Keys.KEY_AT, cursor.key().length);
+        }
+
+        @Override
+        public Entry entry() {
+            return record.entry();
+        }
+
+        @Override
+        public void close() {
+            cursor.close();
+        }
+    }
+
+    /** A walk over live keys by their numbers, highest first. */
+    public final class NumberedScan implements Scan {
+        private final Cursor cursor;
+        private final Space space;
+        private final byte[] bound;
+        private long number;
+        private byte[] key;
+        private Entry entry;
+
+        NumberedScan(Cursor cursor, Space space, long generation) {
+            this.cursor = cursor;
+            this.space = space;
+            this.bound = Keys.first(Table.ORDER, generation);
+        }
+
+        @Override
+        public boolean next() {
+            while (step()) {
+                if (entry != null) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Moves on by one number, even where the key there has expired: {@link #entry} is null then. */
+        public boolean step() {
+            if (!cursor.next() || !Keys.startsWith(cursor.key(), bound)) {
+                return false;
+            }
+            number = Keys.numberOf(cursor.key());
+            key = Sealed.open(cursor.key(), cursor.value()).rest();
+            entry = find(space, key);
+            return true;
+        }
+
+        public long number() {
+            return number;
+        }
+
+        @Override
+        public byte[] key() {
+            return key;
+        }
+
+        @Override
+        public Entry entry() {
+            return entry;
+        }
+
+        @Override
+        public void close() {
+            cursor.close();
+        }
+    }
+
+    /** When a value that is replaced now ended: at its expiry, if that was earlier. */
+    private long endMicros(KeyRecord record) {
+        return record.isLive(stampMicros) ? stampMicros : record.dueMicros();
+    }
+
+    /** Whether a record's own value may be shown: it lives, or it expired and would be in the history once swept. */
+    private boolean showsOwnValue(KeyRecord record) {
+        if (record.isTombstone()) {
+            return false;
+        }
+        return record.isLive(stampMicros)
+                || record.archived()
+                        && settings.get(Setting.HISTORY_REVISIONS) > 0
+                        && ledger.isKept(record.dueMicros());
+    }
+
+    private void mustWrite(byte[] key) {
+        if (overlay == null) {
+            throw new NeedsLog();
+        }
+        if (key.length > MAX_KEY_BYTES) {
+            throw new KeyspaceError("key of " + key.length + " bytes exceeds the limit of " + MAX_KEY_BYTES + " bytes");
+        }
+        budget.step(1);
+    }
+
+    private KeyRecord load(long generation, byte[] key) {
+        KeyRecord record;
+        if (lastKey != null && lastGeneration == generation && Arrays.equals(lastKey, key)) {
+            record = lastRecord;
+        } else if (key.length > MAX_KEY_BYTES) {
+            record = null; // Never stored, and its record's name would be too long for the store.
+        } else {
+            record = ledger.load(generation, key);
+            remember(generation, key, record);
+        }
+        budget.step(1 + (record == null ? 0 : record.value().length / BYTES_PER_STEP));
+        return record;
+    }
+
+    private void remember(long generation, byte[] key, KeyRecord record) {
+        lastGeneration = generation;
+        lastKey = key;
+        lastRecord = record;
+    }
+
+    private long generation(Space space) {
+        return state(space).generation();
+    }
+
+    private SpaceState state(Space space) {
+        int ordinal = space.ordinal();
+        SpaceState state = spaces[ordinal];
+        if (state == null) {
+            state = SpaceState.load(view, ordinal);
+            spaces[ordinal] = state;
+        }
+        return state;
+    }
+
+    private void keep(SpaceState state) {
+        spaces[state.ordinal()] = state;
+        state.store(overlay);
+    }
+}

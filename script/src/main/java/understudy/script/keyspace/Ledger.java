@@ -1,0 +1,174 @@
+package understudy.script.keyspace;
+
+import java.util.ArrayList;
+import java.util.List;
+import understudy.script.store.ByteReader;
+import understudy.script.store.ByteWriter;
+import understudy.script.store.Cursor;
+import understudy.script.store.Overlay;
+import understudy.script.store.View;
+
+/**
+ * The records of user keys and all that points at them. Its rule: each live record has exactly one entry in
+ * the order of SCAN and, when it expires, one among the expiries; each tombstone has one among the tombstones;
+ * each key with history one among the trims. Whoever changes a record changes these with it.
+ */
+final class Ledger {
+    private final View view;
+
+    /** Null where nothing may be written. */
+    private final Overlay overlay;
+
+    private final Settings settings;
+    private final long stampMicros;
+
+    Ledger(View view, Overlay overlay, Settings settings, long stampMicros) {
+        this.view = view;
+        this.overlay = overlay;
+        this.settings = settings;
+        this.stampMicros = stampMicros;
+    }
+
+    KeyRecord load(long generation, byte[] key) {
+        ByteReader record = Sealed.get(view, Keys.record(generation, key));
+        return record == null ? null : KeyRecord.read(record);
+    }
+
+    /** Replaces {@code before}, null for none, and keeps the due tables in step. The order is the caller's. */
+    void replace(long generation, byte[] key, KeyRecord before, KeyRecord after) {
+        long dueBefore = before == null ? 0 : before.dueMicros();
+        Table tableBefore = before != null && before.isTombstone() ? Table.TOMBSTONES : Table.EXPIRIES;
+        Table tableAfter = after.isTombstone() ? Table.TOMBSTONES : Table.EXPIRIES;
+        if (dueBefore != after.dueMicros() || tableBefore != tableAfter) {
+            unmark(tableBefore, dueBefore, generation, key);
+            mark(tableAfter, after.dueMicros(), generation, key);
+        }
+        long trimBefore = before == null ? 0 : before.historyDueMicros();
+        if (trimBefore != after.historyDueMicros()) {
+            unmark(Table.TRIMS, trimBefore, generation, key);
+            mark(Table.TRIMS, after.historyDueMicros(), generation, key);
+        }
+        Sealed.put(overlay, Keys.record(generation, key), after.write());
+    }
+
+    /** Removes a record, its history and all that points at it, but for its place in the order. */
+    void erase(long generation, byte[] key, KeyRecord record) {
+        eraseHistory(generation, key, record);
+        unmark(record.isTombstone() ? Table.TOMBSTONES : Table.EXPIRIES, record.dueMicros(), generation, key);
+        unmark(Table.TRIMS, record.historyDueMicros(), generation, key);
+        overlay.delete(Keys.record(generation, key));
+    }
+
+    void eraseHistory(long generation, byte[] key, KeyRecord record) {
+        if (record.historyCount() > 0) {
+            for (PastValue past : history(generation, key)) {
+                overlay.delete(Keys.history(generation, key, past.revision()));
+            }
+        }
+    }
+
+    void enterOrder(long generation, long number, byte[] key) {
+        byte[] name = Keys.order(generation, number);
+        Sealed.put(overlay, name, new ByteWriter(key.length + 4).raw(key));
+    }
+
+    void leaveOrder(long generation, long number) {
+        overlay.delete(Keys.order(generation, number));
+    }
+
+    /**
+     * Archives the value of a record that is about to be replaced at {@code untilMicros}, where that was asked
+     * for when it was written. What comes back tells the history as it is then; only that part of it counts.
+     */
+    KeyRecord archive(long generation, byte[] key, KeyRecord record, long untilMicros) {
+        long most = settings.get(Setting.HISTORY_REVISIONS);
+        if (record.isTombstone() || !record.archived() || most == 0) {
+            return record;
+        }
+        byte[] name = Keys.history(generation, key, record.revision());
+        PastValue past = new PastValue(
+                record.type(),
+                record.revision(),
+                record.modifiedMicros(),
+                untilMicros,
+                record.dueMicros(),
+                record.value());
+        Sealed.put(overlay, name, past.write());
+        int count = record.historyCount() + 1;
+        if (count > most) {
+            List<PastValue> all = history(generation, key);
+            for (PastValue oldest : all.subList(0, (int) (count - most))) {
+                overlay.delete(Keys.history(generation, key, oldest.revision()));
+            }
+            count = (int) most;
+        }
+        long due = record.historyCount() == 0 ? forgetMicros(untilMicros) : record.historyDueMicros();
+        return record.withHistory(count, due);
+    }
+
+    /** All archived values of a key, oldest first, those too old to be shown included. */
+    List<PastValue> history(long generation, byte[] key) {
+        List<PastValue> all = new ArrayList<>();
+        byte[] prefix = Keys.history(generation, key);
+        try (Cursor cursor = view.scan(prefix)) {
+            while (cursor.next() && Keys.startsWith(cursor.key(), prefix)) {
+                ByteReader record = Sealed.open(cursor.key(), cursor.value());
+                all.add(PastValue.read(Keys.revisionOf(cursor.key()), record));
+            }
+        }
+        return all;
+    }
+
+    PastValue past(long generation, byte[] key, long revision) {
+        ByteReader record = Sealed.get(view, Keys.history(generation, key, revision));
+        return record == null ? null : PastValue.read(revision, record);
+    }
+
+    /** Whether an archived value that ended then is still shown. */
+    boolean isKept(long untilMicros) {
+        return forgetMicros(untilMicros) > stampMicros;
+    }
+
+    /** When an archived value that ended then is too old. */
+    long forgetMicros(long untilMicros) {
+        return untilMicros + settings.get(Setting.HISTORY_AGE);
+    }
+
+    /**
+     * Whether a key is as if it had never been: its tombstone aged out, or it expired so long ago that its
+     * tombstone would have. The sweep may come later; what is seen does not depend on when.
+     */
+    boolean isForgotten(KeyRecord record) {
+        if (record.isTombstone()) {
+            return record.dueMicros() <= stampMicros;
+        }
+        return !record.isLive(stampMicros) && record.dueMicros() + settings.get(Setting.TOMBSTONE_AGE) <= stampMicros;
+    }
+
+    /** The tombstone of a value that ended at {@code endMicros}; its history is what {@code record} says. */
+    KeyRecord tombstone(KeyRecord record, long revision, long endMicros) {
+        return new KeyRecord(
+                null,
+                false,
+                revision,
+                endMicros,
+                endMicros + settings.get(Setting.TOMBSTONE_AGE),
+                0,
+                record.historyCount(),
+                record.historyDueMicros(),
+                KeyRecord.NO_VALUE);
+    }
+
+    private void mark(Table table, long micros, long generation, byte[] key) {
+        if (micros != 0) {
+            byte[] name = Keys.due(table, micros, generation, key);
+            Sealed.put(overlay, name, new ByteWriter());
+        }
+    }
+
+    private void unmark(Table table, long micros, long generation, byte[] key) {
+        if (micros != 0) {
+            overlay.delete(Keys.due(table, micros, generation, key));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package understudy.script.keyspace;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import understudy.script.store.ByteReader;
+import understudy.script.store.Cursor;
+import understudy.script.store.Overlay;
+import understudy.script.store.View;
+
+/**
+ * Clears away what is no longer visible: expired keys become tombstones, tombstones and history age out,
+ * flushed generations go record by record. It runs once per log entry and does a bounded amount of work, so
+ * that what it does and when is a function of the log, and no entry takes long however much is due.
+ */
+public final class Sweep {
+    private final Overlay overlay;
+    private final long stampMicros;
+    private final Ledger ledger;
+    private int left;
+
+    private Sweep(Overlay overlay, Settings settings, long stampMicros, int most) {
+        this.overlay = overlay;
+        this.stampMicros = stampMicros;
+        this.ledger = new Ledger(overlay, overlay, settings, stampMicros);
+        this.left = most;
+    }
+
+    /** Clears away up to {@code most} records that are due at the stamp. */
+    public static void run(Overlay overlay, Settings settings, long stampMicros, int most) {
+        Sweep sweep = new Sweep(overlay, settings, stampMicros, most);
+        sweep.expire();
+        sweep.forget();
+        sweep.trim();
+        sweep.clearFlushed();
+    }
+
+    /** When the next key expires, in microseconds; Long.MAX_VALUE for never. Past while some wait to be swept. */
+    public static long nextExpiryMicros(View view) {
+        try (Cursor cursor = view.scan(Table.EXPIRIES.key().toBytes())) {
+            return cursor.next() && Table.EXPIRIES.holds(cursor.key())
+                    ? Keys.dueMicrosOf(cursor.key())
+                    : Long.MAX_VALUE;
+        }
+    }
+
+    private void expire() {
+        for (byte[] due : takeDue(Table.EXPIRIES)) {
+            long generation = Keys.generationOfDue(due);
+            byte[] key = Keys.userKeyOfDue(due);
+            KeyRecord record = record(due, generation, key);
+            if (record.isTombstone() || record.dueMicros() != Keys.dueMicrosOf(due)) {
+                throw new IllegalStateException(Table.describe(due) + " does not belong to its key's record");
+            }
+            SpaceState state = SpaceState.load(overlay, SpaceState.ordinalOf(generation));
+            ledger.leaveOrder(generation, record.number());
+            if (state.generation() == generation) {
+                state.withoutKey().store(overlay);
+                KeyRecord archived = ledger.archive(generation, key, record, record.dueMicros());
+                ledger.replace(
+                        generation, key, record, ledger.tombstone(archived, record.revision(), record.dueMicros()));
+            } else {
+                ledger.erase(generation, key, record);
+            }
+        }
+    }
+
+    private void forget() {
+        for (byte[] due : takeDue(Table.TOMBSTONES)) {
+            long generation = Keys.generationOfDue(due);
+            byte[] key = Keys.userKeyOfDue(due);
+            KeyRecord record = record(due, generation, key);
+            if (!record.isTombstone() || record.dueMicros() != Keys.dueMicrosOf(due)) {
+                throw new IllegalStateException(Table.describe(due) + " does not belong to its key's record");
+            }
+            ledger.erase(generation, key, record);
+        }
+    }
+
+    private void trim() {
+        for (byte[] due : takeDue(Table.TRIMS)) {
+            long generation = Keys.generationOfDue(due);
+            byte[] key = Keys.userKeyOfDue(due);
+            KeyRecord record = record(due, generation, key);
+            int count = 0;
+            long nextMicros = 0;
+            for (PastValue past : ledger.history(generation, key)) {
+                if (ledger.isKept(past.untilMicros())) {
+                    count++;
+                    long micros = ledger.forgetMicros(past.untilMicros());
+                    nextMicros = nextMicros == 0 ? micros : Math.min(nextMicros, micros);
+                } else {
+                    overlay.delete(Keys.history(generation, key, past.revision()));
+                }
+            }
+            ledger.replace(generation, key, record, record.withHistory(count, nextMicros));
+        }
+    }
+
+    private void clearFlushed() {
+        byte[] first = Table.FLUSHED.key().toBytes();
+        while (left > 0) {
+            long generation;
+            try (Cursor cursor = overlay.scan(first)) {
+                if (!cursor.next() || !Table.FLUSHED.holds(cursor.key())) {
+                    return;
+                }
+                generation = new ByteReader(cursor.key(), 1, cursor.key().length).int64();
+            }
+            clearKeys(generation);
+            if (left > 0) {
+                overlay.delete(Keys.flushed(generation));
+            }
+        }
+    }
+
+    private void clearKeys(long generation) {
+        byte[] prefix = Keys.first(Table.KEYS, generation);
+        for (byte[] name : take(prefix)) {
+            byte[] key = Arrays.copyOfRange(name, Keys.KEY_AT, name.length);
+            KeyRecord record = ledger.load(generation, key);
+            if (!record.isTombstone()) {
+                ledger.leaveOrder(generation, record.number());
+            }
+            ledger.erase(generation, key, record);
+        }
+    }
+
+    private KeyRecord record(byte[] due, long generation, byte[] key) {
+        KeyRecord record = ledger.load(generation, key);
+        if (record == null) {
+            throw new IllegalStateException(Table.describe(due) + " points at no record");
+        }
+        return record;
+    }
+
+    /** Names in a due table up to the stamp, as many as are still to be done. */
+    private List<byte[]> takeDue(Table table) {
+        List<byte[]> taken = new ArrayList<>();
+        try (Cursor cursor = overlay.scan(table.key().toBytes())) {
+            while (left > 0
+                    && cursor.next()
+                    && table.holds(cursor.key())
+                    && Keys.dueMicrosOf(cursor.key()) <= stampMicros) {
+                Sealed.open(cursor.key(), cursor.value());
+                taken.add(cursor.key());
+                left--;
+            }
+        }
+        return taken;
+    }
+
+    private List<byte[]> take(byte[] prefix) {
+        List<byte[]> taken = new ArrayList<>();
+        try (Cursor cursor = overlay.scan(prefix)) {
+            while (left > 0 && cursor.next() && Keys.startsWith(cursor.key(), prefix)) {
+                taken.add(cursor.key());
+                left--;
+            }
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,168 @@
+package understudy.script.store;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The in-memory twin of LMDB, for tests and the simulator. It models two states: <em>applied</em>, what the
+ * writer sees, and <em>committed</em>, what a synced disk holds. {@link #crash} throws away what lies between
+ * them, which is what a power loss does to LMDB with synced commits: there is nothing in between, such as a
+ * commit that is half there.
+ *
+ * <p>An undo log remembers what each key changed since the last commit held then, so that commits and crashes
+ * cost as much as there are changes, not as there are keys. A snapshot copies.
+ */
+public final class MemoryStore implements Store {
+    public static final int MAX_KEY_BYTES = 80 << 10;
+
+    /** Stands in the undo log for a key that was not there; compared by identity. */
+    private static final byte[] ABSENT = new byte[0];
+
+    private final TreeMap<byte[], byte[]> applied;
+    private final TreeMap<byte[], byte[]> undo = new TreeMap<>(Arrays::compareUnsigned);
+    private boolean closed;
+
+    public MemoryStore() {
+        this(new TreeMap<>(Arrays::compareUnsigned));
+    }
+
+    private MemoryStore(TreeMap<byte[], byte[]> applied) {
+        this.applied = applied;
+    }
+
+    @Override
+    public byte[] get(byte[] key) {
+        mustBeOpen();
+        return applied.get(key);
+    }
+
+    @Override
+    public Cursor scan(byte[] from) {
+        mustBeOpen();
+        return new Walk(applied, from);
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+        mustBeOpen();
+        if (key.length == 0 || key.length > MAX_KEY_BYTES) {
+            throw new IllegalArgumentException("a key of " + key.length + " bytes is not within 1.." + MAX_KEY_BYTES);
+        }
+        byte[] before = applied.put(key, value);
+        undo.putIfAbsent(key, before == null ? ABSENT : before);
+    }
+
+    @Override
+    public void delete(byte[] key) {
+        mustBeOpen();
+        byte[] before = applied.remove(key);
+        if (before != null) {
+            undo.putIfAbsent(key, before);
+        }
+    }
+
+    @Override
+    public void commit() {
+        mustBeOpen();
+        undo.clear();
+    }
+
+    /** Power is lost and comes back: the store holds what was committed last. */
+    public void crash() {
+        rollBack(applied);
+        undo.clear();
+        closed = false;
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        mustBeOpen();
+        TreeMap<byte[], byte[]> committed = new TreeMap<>(applied);
+        rollBack(committed);
+        return new Frozen(committed);
+    }
+
+    /** Ends its use; what was not committed is lost. {@link #crash} opens it again. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void rollBack(TreeMap<byte[], byte[]> map) {
+        for (Map.Entry<byte[], byte[]> change : undo.entrySet()) {
+            if (change.getValue() == ABSENT) {
+                map.remove(change.getKey());
+            } else {
+                map.put(change.getKey(), change.getValue());
+            }
+        }
+    }
+
+    private void mustBeOpen() {
+        if (closed) {
+            throw new IllegalStateException("the store is closed");
+        }
+    }
+
+    private static final class Walk implements Cursor {
+        private final Iterator<Map.Entry<byte[], byte[]>> rest;
+        private Map.Entry<byte[], byte[]> current;
+
+        Walk(TreeMap<byte[], byte[]> map, byte[] from) {
+            rest = map.tailMap(from, true).entrySet().iterator();
+        }
+
+        @Override
+        public boolean next() {
+            current = rest.hasNext() ? rest.next() : null;
+            return current != null;
+        }
+
+        @Override
+        public byte[] key() {
+            return current.getKey();
+        }
+
+        @Override
+        public byte[] value() {
+            return current.getValue();
+        }
+
+        @Override
+        public void close() {
+            current = null;
+        }
+    }
+
+    private static final class Frozen implements Snapshot {
+        private TreeMap<byte[], byte[]> map;
+
+        Frozen(TreeMap<byte[], byte[]> map) {
+            this.map = map;
+        }
+
+        @Override
+        public byte[] get(byte[] key) {
+            return open().get(key);
+        }
+
+        @Override
+        public Cursor scan(byte[] from) {
+            return new Walk(open(), from);
+        }
+
+        @Override
+        public void close() {
+            map = null;
+        }
+
+        private TreeMap<byte[], byte[]> open() {
+            if (map == null) {
+                throw new IllegalStateException("the snapshot is closed");
+            }
+            return map;
+        }
+    }
+}
