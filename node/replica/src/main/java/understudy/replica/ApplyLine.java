@@ -117,8 +117,8 @@ final class ApplyLine {
             handedPosition = Math.max(handedPosition, entry.position());
             // The filler of a hole has no stamp of its own: time stands still in it.
             stampMicros = Math.max(stampMicros, entry.entry().stampMicros());
-            out.state(new StateWork.Apply(
-                    entry.slot(), stampMicros, entry.entry().payload()));
+            out.state(
+                    new StateWork.Apply(entry.slot(), stampMicros, entry.entry().payload()));
         }
     }
 }

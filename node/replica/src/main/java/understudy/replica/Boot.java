@@ -49,8 +49,7 @@ public final class Boot {
                     + " and let the node join anew");
         }
         promises.store(facts.encode());
-        StateStage state =
-                new StateStage(home, identity.node().value(), facts.life(), settings.chunkBytes());
+        StateStage state = new StateStage(home, identity.node().value(), facts.life(), settings.chunkBytes());
         StateDone.Switched current = state.current();
         MultiPaxos paxos = new MultiPaxos(
                 identity, settings.timing(), new Prng(random), recovery, current.slot(), current.stampMicros());

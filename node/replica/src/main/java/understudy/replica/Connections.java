@@ -9,6 +9,7 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 import understudy.script.command.Door;
 import understudy.script.command.Envelope;
+import understudy.script.command.Kind;
 import understudy.script.command.Origin;
 import understudy.script.command.Reply;
 
@@ -24,9 +25,8 @@ final class Connections {
     private static final byte[] CALL = ascii("call");
 
     private final TreeMap<Long, Connection> all = new TreeMap<>();
-    private final PriorityQueue<Held> held = new PriorityQueue<>((a, b) -> a.dueMicros != b.dueMicros
-            ? Long.compare(a.dueMicros, b.dueMicros)
-            : Long.compare(a.order, b.order));
+    private final PriorityQueue<Held> held = new PriorityQueue<>((a, b) ->
+            a.dueMicros != b.dueMicros ? Long.compare(a.dueMicros, b.dueMicros) : Long.compare(a.order, b.order));
     private long heldOrder;
     private long commands;
     private long accepted;
@@ -59,7 +59,7 @@ final class Connections {
 
         private final Deque<Command> waiting = new ArrayDeque<>();
         private final Deque<Slot> owed = new ArrayDeque<>();
-        private Door.Kind underWay;
+        private Kind underWay;
         private int underWayCount;
         private long waitingBytes;
 
@@ -174,12 +174,14 @@ final class Connections {
                 verdict = Door.admit(arguments);
                 refusal = verdict.refusal();
                 if (session < 0 || sequence < 0) {
-                    refusal = new Reply.Failure("ERR SESSION CALL wants a session id and a sequence number, both positive integers");
-                } else if (refusal == null && verdict.kind() == Door.Kind.LOCAL) {
-                    refusal = new Reply.Failure("ERR this command is the connection's own and cannot be called in a session");
+                    refusal = new Reply.Failure(
+                            "ERR SESSION CALL wants a session id and a sequence number, both positive integers");
+                } else if (refusal == null && verdict.kind() == Kind.LOCAL) {
+                    refusal = new Reply.Failure(
+                            "ERR this command is the connection's own and cannot be called in a session");
                 }
             }
-            boolean here = refusal != null || verdict.kind() == Door.Kind.LOCAL;
+            boolean here = refusal != null || verdict.kind() == Kind.LOCAL;
             if (!here && connection.underWayCount > 0 && connection.underWay != verdict.kind()) {
                 return;
             }
@@ -193,7 +195,7 @@ final class Connections {
             } else {
                 connection.underWay = verdict.kind();
                 connection.underWayCount++;
-                boolean read = verdict.kind() == Door.Kind.READ;
+                boolean read = verdict.kind() == Kind.READ;
                 Envelope envelope = new Envelope(
                         NOWHERE,
                         read ? 0 : session,

@@ -174,8 +174,7 @@ final class Gateway {
             }
             if (pending.command.session() != 0) {
                 recalls.put(++recallTickets, pending);
-                out.state(new StateWork.Recall(
-                        recallTickets, pending.command.session(), pending.command.sequence()));
+                out.state(new StateWork.Recall(recallTickets, pending.command.session(), pending.command.sequence()));
             } else {
                 connections.answer(now, pending.slot, UNKNOWN_SNAPSHOT, 0);
             }

@@ -289,22 +289,40 @@ final class LocalCommands {
         StringBuilder text = new StringBuilder();
         if (all || wanted.contains("server")) {
             section(text, "Server")
-                    .append("redis_version:").append(REDIS_VERSION).append("\r\n")
-                    .append("understudy_version:").append(vitals.version()).append("\r\n")
+                    .append("redis_version:")
+                    .append(REDIS_VERSION)
+                    .append("\r\n")
+                    .append("understudy_version:")
+                    .append(vitals.version())
+                    .append("\r\n")
                     .append("redis_mode:standalone\r\n")
-                    .append("cluster_id:").append(vitals.cluster()).append("\r\n")
-                    .append("node_id:").append(status.node()).append("\r\n")
-                    .append("tcp_port:").append(vitals.settings().clientPort()).append("\r\n")
-                    .append("uptime_in_seconds:").append(vitals.uptimeMicros(now) / 1_000_000).append("\r\n");
+                    .append("cluster_id:")
+                    .append(vitals.cluster())
+                    .append("\r\n")
+                    .append("node_id:")
+                    .append(status.node())
+                    .append("\r\n")
+                    .append("tcp_port:")
+                    .append(vitals.settings().clientPort())
+                    .append("\r\n")
+                    .append("uptime_in_seconds:")
+                    .append(vitals.uptimeMicros(now) / 1_000_000)
+                    .append("\r\n");
         }
         if (all || wanted.contains("clients")) {
             section(text, "Clients")
-                    .append("connected_clients:").append(connections.all().size()).append("\r\n");
+                    .append("connected_clients:")
+                    .append(connections.all().size())
+                    .append("\r\n");
         }
         if (all || wanted.contains("stats")) {
             section(text, "Stats")
-                    .append("total_connections_received:").append(connections.accepted()).append("\r\n")
-                    .append("total_commands_processed:").append(connections.commandsTaken()).append("\r\n");
+                    .append("total_connections_received:")
+                    .append(connections.accepted())
+                    .append("\r\n")
+                    .append("total_commands_processed:")
+                    .append(connections.commandsTaken())
+                    .append("\r\n");
         }
         if (all || wanted.contains("replication")) {
             // Every node takes writes, so a client that looks for the master has found it.
@@ -312,15 +330,33 @@ final class LocalCommands {
         }
         if (all || wanted.contains("understudy")) {
             section(text, "Understudy")
-                    .append("role:").append(status.role()).append("\r\n")
-                    .append("ballot:").append(status.ballot()).append("\r\n")
-                    .append("leader:").append(status.leader()).append("\r\n")
-                    .append("serving:").append(status.serving() ? 1 : 0).append("\r\n")
-                    .append("chosen_slot:").append(status.chosenSlot()).append("\r\n")
-                    .append("applied_slot:").append(status.appliedSlot()).append("\r\n")
-                    .append("committed_slot:").append(status.committedSlot()).append("\r\n")
-                    .append("floor_slot:").append(status.floorSlot()).append("\r\n")
-                    .append("digest:").append(status.digest()).append("\r\n");
+                    .append("role:")
+                    .append(status.role())
+                    .append("\r\n")
+                    .append("ballot:")
+                    .append(status.ballot())
+                    .append("\r\n")
+                    .append("leader:")
+                    .append(status.leader())
+                    .append("\r\n")
+                    .append("serving:")
+                    .append(status.serving() ? 1 : 0)
+                    .append("\r\n")
+                    .append("chosen_slot:")
+                    .append(status.chosenSlot())
+                    .append("\r\n")
+                    .append("applied_slot:")
+                    .append(status.appliedSlot())
+                    .append("\r\n")
+                    .append("committed_slot:")
+                    .append(status.committedSlot())
+                    .append("\r\n")
+                    .append("floor_slot:")
+                    .append(status.floorSlot())
+                    .append("\r\n")
+                    .append("digest:")
+                    .append(status.digest())
+                    .append("\r\n");
         }
         return verbatim(text.toString());
     }

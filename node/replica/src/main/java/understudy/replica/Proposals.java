@@ -52,7 +52,8 @@ final class Proposals {
                 lane = new Lane(command.origin().life(), oldest);
                 lanes.put(node, lane);
             }
-            if (lane.life == command.origin().life() && lane.next == command.origin().number()) {
+            if (lane.life == command.origin().life()
+                    && lane.next == command.origin().number()) {
                 lane.next++;
                 add(command);
             }
@@ -79,6 +80,10 @@ final class Proposals {
 
     boolean isEmpty() {
         return waiting.isEmpty();
+    }
+
+    int size() {
+        return waiting.size();
     }
 
     boolean fills(int batchBytes) {

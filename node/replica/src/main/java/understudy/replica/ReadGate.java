@@ -28,7 +28,7 @@ final class ReadGate {
 
     private record Waiting(Envelope command, Connections.Slot slot, long sinceMicros) {}
 
-    private record Ready(long slot, List<Waiting> reads) {}
+    private record Ready(long slot, List<Waiting> reads, long sinceMicros) {}
 
     ReadGate(NodeSettings settings) {
         this.noLeaderMicros = settings.noLeaderMillis() * 1_000L;
@@ -40,6 +40,10 @@ final class ReadGate {
 
     /** Asks for a read index where reads wait and no question is out, or none that is still worth waiting for. */
     void flush(Now now, MultiPaxos paxos, Step step) {
+        // The slot may have been a tick that went down with its leader: then nothing fills it until the next write.
+        while (!ready.isEmpty() && now.monotonicMicros() - ready.peek().sinceMicros() > RETRY_MICROS) {
+            waiting.addAll(ready.poll().reads());
+        }
         boolean late = !asked.isEmpty() && now.monotonicMicros() - askedMicros > RETRY_MICROS;
         if (late || asked.isEmpty() && !waiting.isEmpty()) {
             // A repeated question has another ticket, so that the answer to the first cannot serve what came later.
@@ -51,12 +55,12 @@ final class ReadGate {
     }
 
     /** The answer to a question; -1: ask again. */
-    void answered(long answeredTicket, long slot) {
+    void answered(Now now, long answeredTicket, long slot) {
         if (answeredTicket != ticket || asked.isEmpty()) {
             return;
         }
         if (slot >= 0) {
-            ready.add(new Ready(slot, asked));
+            ready.add(new Ready(slot, asked, now.monotonicMicros()));
             asked = new ArrayList<>();
         }
     }
@@ -88,6 +92,14 @@ final class ReadGate {
     void tick(Now now, Connections connections) {
         expire(now, waiting, connections);
         expire(now, asked, connections);
+    }
+
+    int waiting() {
+        int count = waiting.size() + asked.size() + running.size();
+        for (Ready some : ready) {
+            count += some.reads().size();
+        }
+        return count;
     }
 
     private void expire(Now now, List<Waiting> reads, Connections connections) {

@@ -208,6 +208,11 @@ public final class Replica {
         return connections.waitingBytes(connection);
     }
 
+    /** How many of this node's clients' commands wait for something, in a line of a log or a simulation. */
+    public String waiting() {
+        return gateway.waiting() + " writes, " + reads.waiting() + " reads, " + proposals.size() + " at the leader";
+    }
+
     /** Hand leadership to another node, where this one leads: for planned stops. */
     public void transferLeadership(Now now, Outbox out) {
         connections.outbox(out);
@@ -277,7 +282,7 @@ public final class Replica {
                 line.add(entry);
             }
             for (Output.ReadReady ready : output.reads) {
-                reads.answered(ready.ticket(), ready.slot());
+                reads.answered(now, ready.ticket(), ready.slot());
             }
             NodeId snapshotFrom = output.snapshotFrom;
             output.clear();
@@ -340,12 +345,11 @@ public final class Replica {
                         slot < 0 ? -1 : Math.max(0, paxos.chosenSlot() - slot)));
             }
         }
-        String role =
-                switch (paxos.role()) {
-                    case LEADER -> "leader";
-                    case FOLLOWER -> "follower";
-                    case CANDIDATE -> "candidate";
-                };
+        String role = switch (paxos.role()) {
+            case LEADER -> "leader";
+            case FOLLOWER -> "follower";
+            case CANDIDATE -> "candidate";
+        };
         return new Status(
                 identity.node().value(),
                 role,

@@ -48,8 +48,7 @@ final class SnapshotExchange {
 
     private void ask(Now now, Outbox out) {
         askedMicros = now.monotonicMicros();
-        PeerFrame frame =
-                snapshot < 0 ? new PeerFrame.SnapshotAsk() : new PeerFrame.ChunkAsk(snapshot, offset);
+        PeerFrame frame = snapshot < 0 ? new PeerFrame.SnapshotAsk() : new PeerFrame.ChunkAsk(snapshot, offset);
         out.send(source, PeerFrame.encode(frame));
     }
 
@@ -118,8 +117,7 @@ final class SnapshotExchange {
     void chunk(StateDone.Chunk done, Outbox out) {
         out.send(
                 done.peer(),
-                PeerFrame.encode(
-                        new PeerFrame.Chunk(done.snapshot(), done.totalBytes(), done.offset(), done.bytes())));
+                PeerFrame.encode(new PeerFrame.Chunk(done.snapshot(), done.totalBytes(), done.offset(), done.bytes())));
     }
 
     void want(Now now, StateDone.WantChunk done, Outbox out) {

@@ -145,7 +145,8 @@ final class SnapshotStream {
                 }
                 int valueBytes = b.getInt();
                 if (keyBytes < 1 || keyBytes > MAX_KEY_BYTES || valueBytes < 0) {
-                    return "record " + records + " has a key of " + keyBytes + " and a value of " + valueBytes + " bytes";
+                    return "record " + records + " has a key of " + keyBytes + " and a value of " + valueBytes
+                            + " bytes";
                 }
                 if (b.remaining() < (long) keyBytes + valueBytes) {
                     b.position(start);

@@ -97,8 +97,8 @@ public final class StateStage {
             }
             out.accept(new StateDone.Answers(answers));
         } else if (work instanceof StateWork.Recall recall) {
-            out.accept(new StateDone.Recalled(
-                    recall.ticket(), machine.storedReply(recall.session(), recall.sequence())));
+            out.accept(
+                    new StateDone.Recalled(recall.ticket(), machine.storedReply(recall.session(), recall.sequence())));
         } else if (work instanceof StateWork.Commit) {
             machine.commit();
             committedSlot = machine.appliedSlot();
@@ -209,9 +209,10 @@ public final class StateStage {
 
     private void switchTo(long slot, Consumer<StateDone> out) {
         if (install == null || install.reader.slot() != slot || slot <= machine.appliedSlot()) {
-            throw new IllegalStateException("the state is to become that of slot " + slot + ", but the snapshot at hand is "
-                    + (install == null ? "none" : install.reader.slot()) + " and " + machine.appliedSlot()
-                    + " is applied");
+            throw new IllegalStateException(
+                    "the state is to become that of slot " + slot + ", but the snapshot at hand is "
+                            + (install == null ? "none" : install.reader.slot()) + " and " + machine.appliedSlot()
+                            + " is applied");
         }
         dropTaken();
         Store fresh = install.fresh;
