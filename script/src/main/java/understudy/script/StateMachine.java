@@ -1,34 +1,103 @@
 package understudy.script;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import understudy.script.command.Authorizer;
+import understudy.script.command.Batch;
+import understudy.script.command.Call;
+import understudy.script.command.CommandError;
+import understudy.script.command.CommandTable;
+import understudy.script.command.Commands;
 import understudy.script.command.Envelope;
+import understudy.script.command.Kind;
 import understudy.script.command.Origin;
 import understudy.script.command.Reply;
+import understudy.script.command.ReplyCodec;
+import understudy.script.command.Row;
+import understudy.script.command.SessionCommands;
+import understudy.script.engine.ScriptEngine;
+import understudy.script.engine.ScriptError;
+import understudy.script.keyspace.Budget;
+import understudy.script.keyspace.BudgetExhausted;
+import understudy.script.keyspace.Keyspace;
+import understudy.script.keyspace.KeyspaceError;
+import understudy.script.keyspace.NeedsLog;
+import understudy.script.keyspace.Setting;
+import understudy.script.keyspace.Settings;
+import understudy.script.keyspace.Space;
+import understudy.script.keyspace.SplitMix;
+import understudy.script.keyspace.Sweep;
+import understudy.script.session.Gateways;
+import understudy.script.session.Sessions;
+import understudy.script.store.ByteWriter;
+import understudy.script.store.Overlay;
 import understudy.script.store.Store;
 
 /**
  * What every replica runs: chosen entries in, effects on the store and replies out. State and replies are a
  * function of the entries alone.
+ *
+ * <p>An entry is applied like this. Each command that its gateway has not sent before runs on an overlay, which
+ * goes into the store when the command succeeds and is dropped when it fails: all or nothing. Then the
+ * gateways' numbers are noted, and a bounded piece of what expired is swept. All of it, and every reply, goes
+ * into the digest; slot, stamp and digest are stored with the effects. Nothing is durable before
+ * {@link #commit}, which the caller calls between entries.
+ *
+ * <p>Errors of commands and scripts are replies. Anything else that is thrown means that this replica does not
+ * know what the entry does: the machine is then of no more use, and will not commit.
  */
 public final class StateMachine {
+    /** Records that an entry sweeps: some, and more than its commands can have left behind by one key each. */
+    private static final int SWEPT_PER_ENTRY = 32;
+
+    private static final int SWEPT_PER_COMMAND = 4;
+
+    /** A tick has nothing else to do. */
+    private static final int SWEPT_PER_TICK = 512;
+
+    /** Index in the batch, in ids made from slot and index. */
+    private static final int INDEX_BITS = 20;
+
+    private final Store store;
+    private final Commands commands;
+    private final Overlay overlay;
+    private Settings settings;
+    private Position position;
+    private boolean broken;
+
+    /** Draws apart, by RANDOMKEY, what is read at one stamp. */
+    private long reads;
+
     /** Resumes at what the store holds; an empty store is slot 0. */
     public StateMachine(Store store) {
-        throw new UnsupportedOperationException("being built");
+        this(store, List.of());
+    }
+
+    /** The same with other script languages. */
+    public StateMachine(Store store, List<ScriptEngine> engines) {
+        this.store = store;
+        this.commands = new Commands(Authorizer.ALL, new ScriptCommands(engines).handlers());
+        this.overlay = new Overlay(store);
+        this.position = Position.load(store);
+        this.settings = Settings.load(store);
     }
 
     /** The slot of the last entry applied; slots count from 1. */
     public long appliedSlot() {
-        throw new UnsupportedOperationException("being built");
+        return position.slot();
     }
 
     /** The stamp of the last entry applied, in microseconds since 1970. */
     public long stampMicros() {
-        throw new UnsupportedOperationException("being built");
+        return position.stampMicros();
     }
 
     /** 32 hex digits of the chain over all entries' ordered effects and replies. */
     public String digest() {
-        throw new UnsupportedOperationException("being built");
+        return Hex.text(position.digest());
     }
 
     /**
@@ -38,32 +107,226 @@ public final class StateMachine {
      * @param payload commands as {@link understudy.script.command.Batch} wrote them; empty for a tick
      */
     public Applied apply(long slot, long stampMicros, byte[] payload) {
-        throw new UnsupportedOperationException("being built");
+        mustBeWhole();
+        if (slot != position.slot() + 1) {
+            throw new IllegalStateException("slot " + slot + " was to be applied after slot " + position.slot());
+        }
+        if (stampMicros <= position.stampMicros()) {
+            throw new IllegalStateException("slot " + slot + " is stamped " + stampMicros + ", not later than "
+                    + position.stampMicros() + " of the slot before");
+        }
+        broken = true;
+        List<Envelope> batch = Batch.decode(payload);
+        EntryEffects effects = new EntryEffects(store, position.digest(), slot, stampMicros);
+        Gateways gateways = new Gateways(store);
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            Envelope command = batch.get(i);
+            Origin origin = command.origin();
+            if (gateways.take(origin.node(), origin.life(), origin.number())) {
+                Outcome outcome = execute(command, stampMicros, idOf(slot, i), effects);
+                effects.reply(outcome.reply(), outcome.holdMillis());
+                outcomes.add(outcome);
+            }
+        }
+        gateways.flush(overlay);
+        overlay.flush(effects);
+        sweep(stampMicros, outcomes.size(), batch.isEmpty());
+        overlay.flush(effects);
+        position = new Position(slot, stampMicros, effects.digest());
+        position.store(store);
+        broken = false;
+        return new Applied(outcomes);
     }
 
     /** Runs a read at the last applied stamp. Nothing is written. */
     public Read read(Envelope command) {
-        throw new UnsupportedOperationException("being built");
+        mustBeWhole();
+        if (isMalformed(command)) {
+            return new Read(new Reply.Failure(MALFORMED));
+        }
+        try {
+            if (command.session() != 0 && CommandTable.find(command.arguments()).kind() != Kind.READ) {
+                return new Read(null);
+            }
+            Keyspace keyspace = Keyspace.reading(store, settings, position.stampMicros(), budget());
+            long seed = new SplitMix(idOf(position.slot(), 0) + reads++).next();
+            Reply reply = commands.run(new Call(keyspace, null, command, seed));
+            return new Read(ReplyCodec.isTooDeep(reply) ? TOO_DEEP : reply);
+        } catch (NeedsLog e) {
+            return new Read(null);
+        } catch (CommandError | BudgetExhausted | KeyspaceError | ScriptError e) {
+            return new Read(failure(e));
+        }
     }
 
     /** The last number executed or used up of a gateway's life: 0 when none, -1 when a later life is known. */
     public long lastNumber(int node, long life) {
-        throw new UnsupportedOperationException("being built");
+        return Gateways.lastNumber(store, node, life);
     }
 
     /** The stored reply of a session's call, where it is still kept; else null. */
     public Reply storedReply(long session, long sequence) {
-        throw new UnsupportedOperationException("being built");
+        byte[] stored = Sessions.reply(store, settings, position.stampMicros(), session, sequence);
+        return stored == null ? null : ReplyCodec.decode(stored);
     }
 
     /** Makes durable what was applied. */
     public void commit() {
-        throw new UnsupportedOperationException("being built");
+        mustBeWhole();
+        store.commit();
     }
 
-    /** When the next expiry falls due, in microseconds; Long.MAX_VALUE for never. */
+    /** When the next expiry falls due, in microseconds; Long.MAX_VALUE for never. Past while some wait to be swept. */
     public long nextExpiryMicros() {
-        throw new UnsupportedOperationException("being built");
+        return Sweep.nextExpiryMicros(store);
+    }
+
+    /** The settings as of the last applied entry. */
+    public Settings settings() {
+        return settings;
+    }
+
+    private Outcome execute(Envelope command, long stampMicros, long id, EntryEffects effects) {
+        if (command.refused() != null) {
+            return new Outcome(command.origin(), new Reply.Failure(command.refused()), 0);
+        }
+        if (isMalformed(command)) {
+            return failed(command, MALFORMED);
+        }
+        return command.session() == 0
+                ? run(command, stampMicros, id, effects)
+                : runInSession(command, stampMicros, id, effects);
+    }
+
+    /** No gateway sends such; if one did, it must not stop the replicas. */
+    private static boolean isMalformed(Envelope command) {
+        return command.arguments().isEmpty() || command.database() < 0 || command.database() >= Space.DATABASES;
+    }
+
+    private Outcome run(Envelope command, long stampMicros, long id, EntryEffects effects) {
+        Keyspace keyspace = Keyspace.writing(overlay, settings, stampMicros, budget());
+        Call call = new Call(keyspace, new Sessions(overlay, settings, stampMicros), command, id);
+        Reply reply;
+        try {
+            reply = commands.run(call);
+        } catch (CommandError | BudgetExhausted | KeyspaceError | ScriptError e) {
+            overlay.drop();
+            return new Outcome(command.origin(), failure(e), 0);
+        }
+        if (ReplyCodec.isTooDeep(reply)) {
+            overlay.drop();
+            return new Outcome(command.origin(), TOO_DEEP, 0);
+        }
+        boolean settingsChanged = Settings.changedIn(overlay);
+        overlay.flush(effects);
+        if (settingsChanged) {
+            settings = Settings.load(store);
+        }
+        return new Outcome(command.origin(), reply, call.holdMillis());
+    }
+
+    private Outcome runInSession(Envelope command, long stampMicros, long id, EntryEffects effects) {
+        long session = command.session();
+        long sequence = command.sequence();
+        Sessions sessions = new Sessions(overlay, settings, stampMicros);
+        byte[] fingerprint = fingerprint(command);
+        Outcome outcome = switch (sessions.standing(session, sequence, fingerprint)) {
+            case NEW -> {
+                Outcome fresh = isSessionCommand(command)
+                        ? failed(command, "ERR a session's calls cannot be SESSION commands")
+                        : run(command, stampMicros, id, effects);
+                sessions.finish(session, sequence, fingerprint, ReplyCodec.encode(fresh.reply()));
+                yield fresh;
+            }
+            case DONE -> {
+                sessions.touch(session);
+                yield new Outcome(command.origin(), ReplyCodec.decode(sessions.reply(session, sequence)), 0);
+            }
+            case OTHER_COMMAND ->
+                failed(command, "ERR call " + sequence + " of session " + session + " was another command");
+            case ACKNOWLEDGED ->
+                failed(
+                        command,
+                        "ERR call " + sequence + " of session " + session
+                                + " was acknowledged, its reply is forgotten");
+            case FULL ->
+                failed(
+                        command,
+                        "TRYAGAIN session " + session
+                                + " holds as many replies as it may: acknowledge some with SESSION ACK");
+            case UNKNOWN_SESSION ->
+                new Outcome(command.origin(), SessionCommands.unknown(session).reply(), 0);
+        };
+        overlay.flush(effects);
+        return outcome;
+    }
+
+    private static Outcome failed(Envelope command, String text) {
+        return new Outcome(command.origin(), new Reply.Failure(text), 0);
+    }
+
+    private static boolean isSessionCommand(Envelope command) {
+        try {
+            Row row = CommandTable.find(command.arguments());
+            return row.name().startsWith("session");
+        } catch (CommandError e) {
+            return false;
+        }
+    }
+
+    /** All that a command's effect depends on besides the state. */
+    private static byte[] fingerprint(Envelope command) {
+        ByteWriter bytes = new ByteWriter().int8(command.database()).text(command.principal());
+        for (byte[] argument : command.arguments()) {
+            bytes.block(argument);
+        }
+        try {
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            hash.update(bytes.buffer(), 0, bytes.length());
+            return Arrays.copyOf(hash.digest(), Sessions.FINGERPRINT_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private void sweep(long stampMicros, int executed, boolean tick) {
+        int most = tick ? SWEPT_PER_TICK : SWEPT_PER_ENTRY + SWEPT_PER_COMMAND * executed;
+        Sweep.run(overlay, settings, stampMicros, most);
+        new Sessions(overlay, settings, stampMicros).sweep(most);
+    }
+
+    private Budget budget() {
+        return new Budget(settings.get(Setting.BUDGET_STEPS), settings.get(Setting.BUDGET_BYTES));
+    }
+
+    /** A number of its own for each command in the log, positive for 8 trillion entries. */
+    private static long idOf(long slot, int index) {
+        if (index >= 1 << INDEX_BITS || slot >= 1L << 63 - INDEX_BITS) {
+            throw new IllegalStateException("command " + index + " of slot " + slot + " has no id");
+        }
+        return slot << INDEX_BITS | index;
+    }
+
+    private static final String MALFORMED = "ERR a command without a name or with a database that there is not";
+    private static final Reply TOO_DEEP =
+            new Reply.Failure("ERR the reply is nested deeper than " + ReplyCodec.MAX_DEPTH);
+
+    private static Reply failure(RuntimeException error) {
+        if (error instanceof CommandError commandError) {
+            return commandError.reply();
+        }
+        if (error instanceof ScriptError scriptError) {
+            return ScriptCommands.failure(scriptError);
+        }
+        return new Reply.Failure("ERR " + error.getMessage());
+    }
+
+    private void mustBeWhole() {
+        if (broken) {
+            throw new IllegalStateException(
+                    "slot " + (position.slot() + 1) + " could not be applied, this state is done");
+        }
     }
 
     /** What an entry did, one outcome per command that was executed, repeats and gaps left out. */

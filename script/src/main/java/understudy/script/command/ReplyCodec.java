@@ -27,6 +27,28 @@ public final class ReplyCodec {
         return reply;
     }
 
+    /** Whether it is nested deeper than a reply may be. */
+    public static boolean isTooDeep(Reply reply) {
+        return isTooDeep(reply, 0);
+    }
+
+    private static boolean isTooDeep(Reply reply, int depth) {
+        if (depth > MAX_DEPTH) {
+            return true;
+        }
+        List<Reply> inner = reply instanceof Reply.Items items
+                ? items.items()
+                : reply instanceof Reply.Pairs pairs
+                        ? pairs.keysAndValues()
+                        : reply instanceof Reply.Members members ? members.items() : List.of();
+        for (Reply part : inner) {
+            if (isTooDeep(part, depth + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void write(ByteWriter out, Reply reply, int depth) {
         checkDepth(depth);
         if (reply instanceof Reply.Status status) {

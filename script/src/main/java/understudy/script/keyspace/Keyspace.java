@@ -89,6 +89,13 @@ public final class Keyspace {
         return overlay == null;
     }
 
+    /** Before an effect outside the user keys: lets what is only read go through the log instead. */
+    public void mustBeLogged() {
+        if (overlay == null) {
+            throw new NeedsLog();
+        }
+    }
+
     /** Null when the key is missing, or expired at the stamp. */
     public Entry find(Space space, byte[] key) {
         KeyRecord record = load(generation(space), key);
@@ -420,9 +427,7 @@ public final class Keyspace {
     }
 
     private void mustWrite(byte[] key) {
-        if (overlay == null) {
-            throw new NeedsLog();
-        }
+        mustBeLogged();
         if (key.length > MAX_KEY_BYTES) {
             throw new KeyspaceError("key of " + key.length + " bytes exceeds the limit of " + MAX_KEY_BYTES + " bytes");
         }

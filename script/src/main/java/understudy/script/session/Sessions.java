@@ -180,7 +180,7 @@ public final class Sessions {
                 throw new IllegalStateException("session " + session + " is due to end, but its record differs");
             }
             long ends = record.usedMicros() + settings.get(Setting.SESSION_TTL);
-            if (ends > stampMicros) {
+            if (!record.isOver() && ends > stampMicros) {
                 overlay.delete(due);
                 markEnd(session, ends);
                 store(session, record.due(ends));
@@ -193,6 +193,8 @@ public final class Sessions {
             left -= replies.size();
             if (left > 0) {
                 erase(session, record);
+            } else {
+                store(session, record.over());
             }
         }
     }
@@ -209,10 +211,10 @@ public final class Sessions {
     /** Null when it never was, was ended, or expired. */
     private Record find(long session) {
         Record record = load(session);
-        if (record == null || record.usedMicros() + settings.get(Setting.SESSION_TTL) <= stampMicros) {
+        if (record == null || record.isOver()) {
             return null;
         }
-        return record;
+        return record.usedMicros() + settings.get(Setting.SESSION_TTL) > stampMicros ? record : null;
     }
 
     private Record load(long session) {
@@ -272,6 +274,15 @@ public final class Sessions {
      * @param acknowledged the highest number acknowledged
      */
     private record Record(long usedMicros, long dueMicros, long acknowledged, long replies, long replyBytes) {
+        /** Some of its replies are gone already: a longer session-ttl must not bring it back. */
+        boolean isOver() {
+            return usedMicros == 0;
+        }
+
+        Record over() {
+            return used(0);
+        }
+
         Record used(long micros) {
             return new Record(micros, dueMicros, acknowledged, replies, replyBytes);
         }
