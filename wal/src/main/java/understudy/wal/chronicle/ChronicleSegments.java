@@ -164,7 +164,8 @@ public final class ChronicleSegments implements Segments {
         try {
             ByteBuffer rest = record.duplicate();
             Bytes<?> bytes = document.wire().bytes();
-            bytes.writeLong(Frames.GUARD).writeInt(rest.remaining()).writeSome(rest);
+            bytes.writeInt(Frames.GUARD).writeInt(rest.remaining()).writeInt(~rest.remaining());
+            bytes.writeSome(rest);
             if (rest.hasRemaining()) {
                 throw new IllegalStateException(
                         "Chronicle Queue left out " + rest.remaining() + " bytes of " + record.remaining());

@@ -14,8 +14,9 @@ import understudy.wal.Segments;
  * each record lies in a frame of ours, and the file is searched for frames, front to back:
  *
  * <pre>
- *   0  guard   8  a fixed number that begins a frame
- *   8  length  4  bytes of the record
+ *   0  guard    4  a fixed number that begins a frame
+ *   4  length   4  bytes of the record
+ *   8  ~length  4  the same with all bits turned over: a wrong length would leap over good records
  *  12  record
  * </pre>
  *
@@ -32,7 +33,7 @@ import understudy.wal.Segments;
 final class Frames {
     static final int OVERHEAD_BYTES = 12;
     /** No byte of it is zero, so a run of zeros can be leapt over. */
-    static final long GUARD = 0x9d5ac16eb3478f21L;
+    static final int GUARD = 0xb3478f21;
 
     private static final int WINDOW_BYTES = 1 << 18;
 
@@ -56,13 +57,16 @@ final class Frames {
         long end = 0;
         long at = 0;
         while (available(at, OVERHEAD_BYTES)) {
-            long word = window.getLong(index(at));
-            if (word != GUARD) {
-                at += word == 0 ? Long.BYTES : 1;
+            if (window.getLong(index(at)) == 0) {
+                at += Long.BYTES;
                 continue;
             }
-            int length = window.getInt(index(at) + Long.BYTES);
-            if (length < 0 || length > maxRecordBytes || !available(at, OVERHEAD_BYTES + length)) {
+            int length = window.getInt(index(at) + 4);
+            if (window.getInt(index(at)) != GUARD
+                    || window.getInt(index(at) + 8) != ~length
+                    || length < 0
+                    || length > maxRecordBytes
+                    || !available(at, OVERHEAD_BYTES + length)) {
                 at++;
                 continue;
             }

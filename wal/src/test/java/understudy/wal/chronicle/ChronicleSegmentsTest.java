@@ -119,8 +119,9 @@ class ChronicleSegmentsTest {
                             assertThat(bytes.readUtf8(), is("segment " + cycle + " of an Understudy log"));
                             continue;
                         }
-                        assertThat(bytes.readLong(), is(Frames.GUARD));
+                        assertThat(bytes.readInt(), is(Frames.GUARD));
                         byte[] record = new byte[bytes.readInt()];
+                        assertThat(bytes.readInt(), is(~record.length));
                         bytes.read(record);
                         found.add(new String(record, StandardCharsets.UTF_8));
                     }
