@@ -95,7 +95,7 @@ final class Stage {
                     result);
         } catch (ScriptError e) {
             String type = e.kind() == ScriptError.Kind.ABORTED ? "Aborted" : "Errored";
-            return new Outcome(type, e.message(), 0, List.of(), null);
+            return new Outcome(type, e.text(), 0, List.of(), null);
         } catch (BudgetExhausted e) {
             throw new AssertionError("the budget's end is to come as a script error", e);
         }
