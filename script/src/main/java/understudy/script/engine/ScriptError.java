@@ -17,6 +17,7 @@ public final class ScriptError extends RuntimeException {
     private final int line;
     private final int column;
     private final String sourceLine;
+    private final String hint;
 
     /**
      * @param line from 1; 0 when unknown
@@ -24,11 +25,17 @@ public final class ScriptError extends RuntimeException {
      * @param sourceLine the text of that line, to put a caret under; "" when unknown
      */
     public ScriptError(Kind kind, String message, int line, int column, String sourceLine) {
+        this(kind, message, line, column, sourceLine, "");
+    }
+
+    /** @param hint what would have been right, or ""; it ends the text */
+    public ScriptError(Kind kind, String message, int line, int column, String sourceLine, String hint) {
         super(message, null, false, false);
         this.kind = kind;
         this.line = line;
         this.column = column;
         this.sourceLine = sourceLine;
+        this.hint = hint;
     }
 
     public Kind kind() {
@@ -50,5 +57,25 @@ public final class ScriptError extends RuntimeException {
 
     public String sourceLine() {
         return sourceLine;
+    }
+
+    /** What would have been right, or "". */
+    public String hint() {
+        return hint;
+    }
+
+    /** The message with its place and hint, on one line: what a client is told. */
+    public String text() {
+        StringBuilder text = new StringBuilder(message());
+        if (line > 0) {
+            text.append(" at line ").append(line);
+            if (column > 0) {
+                text.append(", column ").append(column);
+            }
+        }
+        if (!hint.isEmpty()) {
+            text.append(": ").append(hint);
+        }
+        return text.toString().replace('\r', ' ').replace('\n', ' ');
     }
 }

@@ -17,7 +17,6 @@ import understudy.script.keyspace.Space;
  * it with an error; a write inside a snapshot aborts it.
  */
 abstract class Commands extends Node {
-    private static final int MAX_KEY_BYTES = 65_536;
     private static final byte[] RESERVED = "__kahuna:".getBytes(StandardCharsets.US_ASCII);
 
     final boolean ephemeral;
@@ -33,8 +32,9 @@ abstract class Commands extends Node {
     final Value evaluate(Frame frame) {
         frame.budget.step(1);
         byte[] name = key.evaluate(frame).stored();
-        if (name.length > MAX_KEY_BYTES) {
-            throw frame.error("A key of " + name.length + " bytes exceeds the limit of " + MAX_KEY_BYTES, key.at);
+        if (name.length > Keyspace.MAX_KEY_BYTES) {
+            throw frame.error(
+                    "A key of " + name.length + " bytes exceeds the limit of " + Keyspace.MAX_KEY_BYTES, key.at);
         }
         if (writes() && frame.snapshotMillis != 0) {
             throw frame.aborted("writes are not allowed in a snapshot (AS OF) transaction", at);
@@ -331,7 +331,9 @@ abstract class Commands extends Node {
             }
             long pastMicros = pastMicros(frame);
             List<Value> items = new ArrayList<>();
-            try (Keyspace.Scan scan = frame.keys.scan(space, prefix, null)) {
+            try (Keyspace.Scan scan = pastMicros < 0
+                    ? frame.keys.scan(space, prefix, null)
+                    : frame.keys.scanAsOf(space, prefix, pastMicros)) {
                 while (scan.next()) {
                     byte[] found = scan.key();
                     if (bucket && hasSlash(found, prefix.length)) {
@@ -340,10 +342,7 @@ abstract class Commands extends Node {
                     if (items.size() == Frame.MAX_ITEMS) {
                         throw frame.error("More than " + Frame.MAX_ITEMS + " keys", at);
                     }
-                    Entry entry = pastMicros < 0 ? scan.entry() : frame.keys.asOf(space, found, pastMicros);
-                    if (entry != null) {
-                        items.add(read(frame, found, entry));
-                    }
+                    items.add(read(frame, found, scan.entry()));
                 }
             }
             Value all = frame.array(items, at);

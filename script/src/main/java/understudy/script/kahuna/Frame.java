@@ -83,9 +83,8 @@ final class Frame {
         return source.error(Kind.THROWN, message, at);
     }
 
-    /** Kahuna names no line in an abort. */
     ScriptError aborted(String message, int at) {
-        return source.complete(Kind.ABORTED, message, at);
+        return source.error(Kind.ABORTED, message, at);
     }
 
     ScriptError exhausted(String message) {

@@ -13,17 +13,15 @@ import understudy.script.keyspace.Keyspace;
 final class KahunaScript implements CompiledScript {
     private final Source source;
     private final Block tree;
-    private final int tokens;
     private final Resolver.Resolved names;
     private final Step body;
 
     /** Null unless the script is one {@code begin}. */
     private final Statement.Begin begin;
 
-    private KahunaScript(Source source, Block tree, int tokens) {
+    private KahunaScript(Source source, Block tree) {
         this.source = source;
         this.tree = tree;
-        this.tokens = tokens;
         this.names = Resolver.resolve(source, tree);
         this.begin =
                 tree.statements().size() == 1 && tree.statements().get(0) instanceof Statement.Begin only ? only : null;
@@ -32,8 +30,7 @@ final class KahunaScript implements CompiledScript {
 
     static KahunaScript of(byte[] utf8) {
         Source source = Source.of(utf8);
-        Parser.Parsed parsed = Parser.parse(source);
-        return new KahunaScript(source, parsed.script(), parsed.tokens());
+        return new KahunaScript(source, Parser.parse(source));
     }
 
     Block tree() {
@@ -59,8 +56,6 @@ final class KahunaScript implements CompiledScript {
         Frame frame = new Frame(
                 source, keyspace, database, names.slots().size(), parameters(parameterNames, parameterValues));
         try {
-            // Compiling costs the same whether it was done for this run or for an earlier one.
-            frame.budget.step(tokens);
             return run(frame);
         } catch (BudgetExhausted e) {
             throw frame.exhausted(e.getMessage());

@@ -17,21 +17,14 @@ final class Lexer {
     private final Source source;
     private final String text;
     private int at;
-    private int tokens;
 
     Lexer(Source source) {
         this.source = source;
         this.text = source.text();
     }
 
-    /** How many tokens were cut; it is what compiling costs. */
-    int tokens() {
-        return tokens;
-    }
-
     Token next() {
         skipBlanks();
-        tokens++;
         if (at == text.length()) {
             return new Token(TokenType.END_OF_SCRIPT, at, at, "", false);
         }
@@ -139,7 +132,8 @@ final class Lexer {
             if (end > at + 2) {
                 throw source.syntax(
                         "FormatException: The input string '" + Clip.text(text.substring(at, end), 40)
-                                + "' was not in a correct format. Integers are written in decimal",
+                                + "' was not in a correct format.",
+                        "integers are written in decimal",
                         at);
             }
         }
@@ -257,7 +251,8 @@ final class Lexer {
 
     private ScriptError badUnicode(int i) {
         return source.syntax(
-                "Syntax error, an escape that names no character: \\u takes four hexadecimal digits, or up to six in {}",
+                "Syntax error, an escape that names no character",
+                "\\u takes four hexadecimal digits, or up to six in braces",
                 i);
     }
 

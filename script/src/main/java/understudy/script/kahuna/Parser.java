@@ -42,10 +42,7 @@ final class Parser {
         this.token = lexer.next();
     }
 
-    /** @param tokens how many there were */
-    record Parsed(Block script, int tokens) {}
-
-    static Parsed parse(Source source) {
+    static Block parse(Source source) {
         Parser parser = new Parser(source);
         if (parser.is(TokenType.END_OF_SCRIPT)) {
             throw parser.unexpected("a statement: the script is empty");
@@ -54,7 +51,7 @@ final class Parser {
         while (!parser.is(TokenType.END_OF_SCRIPT)) {
             statements.add(parser.statement("a statement, such as set, get, let, if or return"));
         }
-        return new Parsed(new Block(List.copyOf(statements)), parser.lexer.tokens());
+        return new Block(List.copyOf(statements));
     }
 
     // Tokens
@@ -90,19 +87,14 @@ final class Parser {
         return take();
     }
 
+    /** Kahuna's text, which names the place twice, and then what it does not say: what was expected. */
     private ScriptError unexpected(String expected) {
-        int line = source.line(token.at());
-        StringBuilder message = new StringBuilder("Syntax error, unexpected ")
-                .append(token.type().kahunaName())
-                .append(" at ")
-                .append(source.place(token.at()));
+        String message = "Syntax error, unexpected " + token.type().kahunaName();
         if (!is(TokenType.END_OF_SCRIPT)) {
             String near = source.text().substring(token.at(), token.end());
-            message.append(" near '").append(Clip.text(near, 60)).append("' at line ");
-            message.append(line);
+            message += " at " + source.place(token.at()) + " near '" + Clip.text(near, 60) + "'";
         }
-        message.append(": expected ").append(expected);
-        return source.complete(ScriptError.Kind.SYNTAX, message.toString(), token.at());
+        return source.syntax(message, "expected " + expected, token.at());
     }
 
     private void enter() {

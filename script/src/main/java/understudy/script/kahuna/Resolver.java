@@ -81,7 +81,7 @@ final class Resolver {
                 boolean known = option.form() != Option.Form.PARAMETER;
                 TransactionOptions.of(List.of(option), any -> known ? option.value() : plausible(option.name()));
             } catch (TransactionOptions.Refused e) {
-                throw source.syntax(e.getMessage(), option.at());
+                throw source.syntax(e.getMessage(), e.hint(), option.at());
             }
         }
     }

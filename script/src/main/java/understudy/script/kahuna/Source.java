@@ -89,18 +89,18 @@ final class Source {
         return end - start > MAX_SHOWN_LINE ? "" : text.substring(start, Math.max(start, end));
     }
 
-    /** Found before anything runs: the message gets line and column. */
+    /** Found before anything runs. */
     ScriptError syntax(String message, int at) {
-        return complete(Kind.SYNTAX, message + " at " + place(at), at);
+        return syntax(message, "", at);
     }
 
-    /** Raised by a run: the message gets Kahuna's {@code at line N}. */
+    /** @param hint what would have been right */
+    ScriptError syntax(String message, String hint, int at) {
+        return new ScriptError(Kind.SYNTAX, message, line(at), column(at), lineAround(at), hint);
+    }
+
+    /** Raised by a run. */
     ScriptError error(Kind kind, String message, int at) {
-        return complete(kind, message + " at line " + line(at), at);
-    }
-
-    /** An error whose message stands as it is. */
-    ScriptError complete(Kind kind, String message, int at) {
         return new ScriptError(kind, message, line(at), column(at), lineAround(at));
     }
 

@@ -14,6 +14,9 @@ import understudy.script.kahuna.Statement.Option;
  * @param snapshotMillis all reads are of this time; 0 for the present
  */
 record TransactionOptions(boolean autoCommit, long timeoutMillis, long snapshotMillis) {
+    private static final String UNKNOWN = "Unsupported option: ";
+    private static final List<String> NAMES =
+            List.of("locking", "autoCommit", "asyncRelease", "timeout", "admissionWait", "snapshot", "priority");
     static final TransactionOptions NONE = new TransactionOptions(false, -1, 0);
 
     /** An option that is not there or has a value that it cannot have. */
@@ -24,6 +27,11 @@ record TransactionOptions(boolean autoCommit, long timeoutMillis, long snapshotM
         private Refused(Option option, String message) {
             super(message, null, false, false);
             this.option = option;
+        }
+
+        /** What would have been right. */
+        String hint() {
+            return getMessage().startsWith(UNKNOWN) ? "there are " + String.join(", ", NAMES) : "";
         }
 
         Option option() {
@@ -46,11 +54,7 @@ record TransactionOptions(boolean autoCommit, long timeoutMillis, long snapshotM
                 case "timeout" -> timeoutMillis = millis(option, value);
                 case "admissionWait" -> millis(option, value);
                 case "snapshot" -> snapshotMillis = snapshot(option, value);
-                default ->
-                    throw new Refused(
-                            option,
-                            "Unsupported option: " + Clip.text(option.name(), 60)
-                                    + "; there are locking, autoCommit, asyncRelease, timeout, admissionWait, snapshot, priority");
+                default -> throw new Refused(option, UNKNOWN + Clip.text(option.name(), 60));
             }
         }
         return new TransactionOptions(autoCommit, timeoutMillis, snapshotMillis);

@@ -252,6 +252,12 @@ public final class Keyspace {
         return new KeyScan(view.scan(from), bound);
     }
 
+    /** The keys of an earlier time in the same order, each with its value as {@link #asOf} tells it. */
+    public Scan scanAsOf(Space space, byte[] prefix, long micros) {
+        byte[] bound = Keys.record(generation(space), prefix);
+        return new PastScan(view.scan(bound), space, bound, micros);
+    }
+
     /**
      * Live keys by their number, newest first, from below {@code belowNumber} on; 0 for all. A key keeps its
      * number as long as it lives and new keys get higher ones, so a number is a place to go on from that
@@ -346,6 +352,49 @@ public final class Keyspace {
         @Override
         public Entry entry() {
             return record.entry();
+        }
+
+        @Override
+        public void close() {
+            cursor.close();
+        }
+    }
+
+    private final class PastScan implements Scan {
+        private final Cursor cursor;
+        private final Space space;
+        private final byte[] bound;
+        private final long micros;
+        private byte[] key;
+        private Entry entry;
+
+        PastScan(Cursor cursor, Space space, byte[] bound, long micros) {
+            this.cursor = cursor;
+            this.space = space;
+            this.bound = bound;
+            this.micros = micros;
+        }
+
+        @Override
+        public boolean next() {
+            while (cursor.next() && Keys.startsWith(cursor.key(), bound)) {
+                key = Arrays.copyOfRange(cursor.key(), Keys.KEY_AT, cursor.key().length);
+                entry = asOf(space, key, micros);
+                if (entry != null) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public byte[] key() {
+            return key;
+        }
+
+        @Override
+        public Entry entry() {
+            return entry;
         }
 
         @Override

@@ -1,0 +1,117 @@
+package understudy.script.kahuna;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import understudy.script.engine.ScriptError;
+import understudy.script.engine.ScriptResult;
+import understudy.script.keyspace.Budget;
+import understudy.script.keyspace.BudgetExhausted;
+import understudy.script.keyspace.Keyspace;
+import understudy.script.store.MemoryStore;
+import understudy.script.store.Overlay;
+
+/** A database of one node to run scripts on, with a clock that tests move. */
+final class Stage {
+    /** A day in the year 2026. */
+    static final long START_MICROS = 1_780_000_000_000_000L;
+
+    private final MemoryStore store = new MemoryStore();
+    private final KahunaEngine engine = new KahunaEngine();
+    private long stampMicros = START_MICROS;
+
+    /** How a script ended, in the terms of Kahuna's responses. */
+    record Outcome(String type, String text, long revision, List<ScriptResult.Value> values, ScriptResult result) {
+        boolean failed() {
+            return result == null;
+        }
+    }
+
+    void pass(long millis) {
+        stampMicros += millis * 1000;
+    }
+
+    long nowMillis() {
+        return stampMicros / 1000;
+    }
+
+    /** Runs a script of which success is expected. */
+    ScriptResult run(String script, String... parameters) {
+        List<String> names = new ArrayList<>();
+        List<byte[]> values = new ArrayList<>();
+        for (int i = 0; i < parameters.length; i += 2) {
+            names.add(parameters[i]);
+            values.add(utf8(parameters[i + 1]));
+        }
+        return run(utf8(script), names, values, Budget.standard());
+    }
+
+    ScriptResult run(byte[] script, List<String> names, List<byte[]> values, Budget budget) {
+        stampMicros += 1000;
+        Overlay overlay = new Overlay(store);
+        Keyspace keys = Keyspace.writing(overlay, stampMicros, budget);
+        ScriptResult result = engine.compile(script).run(keys, 0, names, values);
+        overlay.flush(new Overlay.Changes() {
+            @Override
+            public void put(byte[] key, byte[] value) {
+                store.put(key, value);
+            }
+
+            @Override
+            public void delete(byte[] key) {
+                store.delete(key);
+            }
+        });
+        store.commit();
+        return result;
+    }
+
+    /** The plain text of a script's one value. */
+    String text(String script, String... parameters) {
+        ScriptResult result = run(script, parameters);
+        return new String(result.values().get(0).text(), StandardCharsets.UTF_8);
+    }
+
+    Outcome outcome(String script, Map<String, String> parameters) {
+        return outcome(script, parameters, Budget.standard());
+    }
+
+    Outcome outcome(String script, Map<String, String> parameters, Budget budget) {
+        List<String> names = new ArrayList<>(parameters.keySet());
+        List<byte[]> values = new ArrayList<>();
+        parameters.values().forEach(value -> values.add(utf8(value)));
+        try {
+            ScriptResult result = run(utf8(script), names, values, budget);
+            if (result.values().isEmpty()) {
+                return new Outcome(result.type(), "", 0, result.values(), result);
+            }
+            ScriptResult.Value first = result.values().get(0);
+            return new Outcome(
+                    result.type(),
+                    new String(first.text(), StandardCharsets.UTF_8),
+                    first.revision(),
+                    result.values(),
+                    result);
+        } catch (ScriptError e) {
+            String type = e.kind() == ScriptError.Kind.ABORTED ? "Aborted" : "Errored";
+            return new Outcome(type, e.text(), 0, List.of(), null);
+        } catch (BudgetExhausted e) {
+            throw new AssertionError("the budget's end is to come as a script error", e);
+        }
+    }
+
+    /** The error that a script ends in. */
+    ScriptError error(String script, String... parameters) {
+        try {
+            ScriptResult result = run(script, parameters);
+            throw new AssertionError("no error but " + result);
+        } catch (ScriptError e) {
+            return e;
+        }
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
