@@ -7,10 +7,13 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.script.command.Reply;
+import understudy.server.socket.Abort;
 
 /** One client: its half of a command, its replies on their way out, and what it costs. */
 final class ClientConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+
+    private static final int LAST_REPLIES_MILLIS = 5_000;
 
     private final RespServer server;
     private final long id;
@@ -76,15 +79,25 @@ final class ClientConnection {
     /** Nothing more is read or replied; what was replied is still sent. */
     void closeAfterReplies() {
         if (!ending) {
-            ending = true;
+            endSoon();
             stopReading();
             askFlush();
         }
     }
 
+    /** Whoever does not read the last replies is not waited for without end. */
+    private void endSoon() {
+        ending = true;
+        server.after(LAST_REPLIES_MILLIS, () -> {
+            if (!gone) {
+                closeNow();
+            }
+        });
+    }
+
     void closeNow() {
         ending = true;
-        socket.close();
+        Abort.connection(socket);
         end();
     }
 
@@ -101,7 +114,7 @@ final class ClientConnection {
         pump();
         if (lastWords != null && !ending && commands.waitingBytes(id) == 0) {
             replies.write(new Reply.Failure("ERR " + lastWords), 2);
-            ending = true;
+            endSoon();
         }
         int size = replies.size();
         if (size > 0) {

@@ -133,6 +133,10 @@ public final class RespServer {
         toFlush.add(client);
     }
 
+    void after(int millis, Runnable what) {
+        vertx.setTimer(millis, due -> what.run());
+    }
+
     void gone(ClientConnection client) {
         connections.remove(client.id());
     }

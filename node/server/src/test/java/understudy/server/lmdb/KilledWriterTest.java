@@ -31,7 +31,7 @@ final class KilledWriterTest {
             Process writer = start();
             try (BufferedReader out =
                     new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
-                for (int lines = 0; lines < 40; lines++) {
+                for (int lines = 0; lines < 20; lines++) {
                     told = Long.parseLong(out.readLine());
                 }
                 writer.destroyForcibly().waitFor();

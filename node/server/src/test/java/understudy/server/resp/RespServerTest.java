@@ -92,6 +92,11 @@ final class RespServerTest {
             switch (name) {
                 case "HOLD" -> owed.get(connection).add(1000L);
                 case "BIG" -> server.reply(connection, new Reply.Bulk(new byte[100_000]), 2);
+                case "FLOOD" -> {
+                    for (int i = 0; i < 80; i++) {
+                        server.reply(connection, new Reply.Bulk(new byte[100_000]), 2);
+                    }
+                }
                 case "QUIT" -> {
                     server.reply(connection, Reply.OK, 2);
                     server.close(connection);
@@ -238,6 +243,16 @@ final class RespServerTest {
                 total += in.skip(Math.min(expected - total, 1 << 20));
             }
             sender.join();
+        }
+    }
+
+    @Test
+    void aClientThatLeavesTooMuchUnreadIsClosed() throws Exception {
+        start(LIMITS);
+        try (Socket slow = connect()) {
+            send(slow, "FLOOD\r\n");
+            await().until(() -> onLoop(() -> standIn.gone.equals(List.of(1L))));
+            assertThat(onLoop(server::clients), is(0));
         }
     }
 
