@@ -18,11 +18,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A node on loopback that answers what a test tells it to: RESP as text, {@link #HANG_UP} or {@link #SILENCE}. It answers {@code
  * HELLO} by itself and remembers all else that it was asked.
  */
-final class FakeNode implements AutoCloseable {
-    static final String HANG_UP = "hang up";
-    static final String SILENCE = "silence";
+public final class FakeNode implements AutoCloseable {
+    public static final String HANG_UP = "hang up";
+    public static final String SILENCE = "silence";
 
-    interface Play {
+    public interface Play {
         String answer(List<String> command);
     }
 
@@ -30,17 +30,17 @@ final class FakeNode implements AutoCloseable {
     private final Play play;
     private final boolean byteByByte;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    final List<List<String>> asked = new CopyOnWriteArrayList<>();
+    public final List<List<String>> asked = new CopyOnWriteArrayList<>();
 
-    FakeNode(Play play) {
+    public FakeNode(Play play) {
         this(play, false);
     }
 
-    FakeNode(Play play, boolean byteByByte) {
+    public FakeNode(Play play, boolean byteByByte) {
         this(play, byteByByte, 0);
     }
 
-    FakeNode(Play play, boolean byteByByte, int port) {
+    public FakeNode(Play play, boolean byteByByte, int port) {
         this.play = play;
         this.byteByByte = byteByByte;
         try {
@@ -53,7 +53,7 @@ final class FakeNode implements AutoCloseable {
         thread.start();
     }
 
-    Endpoint endpoint() {
+    public Endpoint endpoint() {
         return new Endpoint("127.0.0.1", server.getLocalPort());
     }
 
