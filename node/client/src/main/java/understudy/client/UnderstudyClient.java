@@ -28,7 +28,7 @@ import java.util.function.BiConsumer;
 public final class UnderstudyClient {
     private static final int MAX_WAITING = 100_000;
     private static final int FIRST_PAUSE_MILLIS = 20;
-    private static final int LONGEST_PAUSE_MILLIS = 500;
+    private static final int LONGEST_PAUSE_MILLIS = 200;
 
     private final Vertx vertx;
     private final Context context;

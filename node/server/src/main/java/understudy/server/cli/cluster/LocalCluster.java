@@ -27,6 +27,7 @@ public final class LocalCluster implements AutoCloseable {
 
     private final FileChannel lockFile;
     private final List<LocalNode> nodes;
+    private volatile boolean closing;
 
     private LocalCluster(FileChannel lockFile, List<LocalNode> nodes) {
         this.lockFile = lockFile;
@@ -70,9 +71,6 @@ public final class LocalCluster implements AutoCloseable {
                 requireFree(node.endpoint().port());
                 requireFree(node.peerPort());
             }
-            if (existing == 0) {
-                format(nodes);
-            }
             return new LocalCluster(lockFile, List.copyOf(nodes));
         } catch (RuntimeException e) {
             release(lockFile);
@@ -99,9 +97,15 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
+    /** Whether its nodes are being ended, so that their ends are no news. */
+    boolean closing() {
+        return closing;
+    }
+
     /** Ends all nodes, in order where they heed it, and gives the directory back. */
     @Override
     public void close() {
+        closing = true;
         nodes.forEach(LocalNode::askToStop);
         for (LocalNode node : nodes) {
             try {
@@ -123,8 +127,9 @@ public final class LocalCluster implements AutoCloseable {
 
     private static int countNodes(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
-            return (int) files.filter(file -> file.getFileName().toString().matches("node-\\d+") && Files.isDirectory(file))
-                    .count();
+            return (int)
+                    files.filter(file -> file.getFileName().toString().matches("node-\\d+") && Files.isDirectory(file))
+                            .count();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + directory + ": " + e.getMessage(), e);
         }
@@ -145,8 +150,8 @@ public final class LocalCluster implements AutoCloseable {
                         + (holder.isEmpty() ? "" : ", as process " + holder) + ": end it, or give another --dir");
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             return channel;
         } catch (OverlappingFileLockException e) {
             release(channel);

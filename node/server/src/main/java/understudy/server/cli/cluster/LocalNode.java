@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import understudy.client.Endpoint;
 
 /**
@@ -97,9 +98,9 @@ public final class LocalNode {
         process.waitFor();
     }
 
-    /** Waits for its end and returns its exit code. */
-    int await() throws InterruptedException {
-        return process.waitFor();
+    /** Tells of its end and its exit code. */
+    void onExit(IntConsumer listener) {
+        process.onExit().thenAccept(ended -> listener.accept(ended.exitValue()));
     }
 
     /** Asks it to end: SIGTERM. */
