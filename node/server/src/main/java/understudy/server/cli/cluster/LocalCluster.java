@@ -2,18 +2,13 @@ package understudy.server.cli.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import understudy.client.Endpoint;
+import understudy.wal.DataDirectoryLock;
 
 /**
  * A whole cluster on this machine, in one directory: {@code node-1}, {@code node-2} … hold a node's data each, {@code
@@ -25,12 +20,12 @@ import understudy.client.Endpoint;
 public final class LocalCluster implements AutoCloseable {
     private static final int MAX_NODES = 9;
 
-    private final FileChannel lockFile;
+    private final DataDirectoryLock lock;
     private final List<LocalNode> nodes;
     private volatile boolean closing;
 
-    private LocalCluster(FileChannel lockFile, List<LocalNode> nodes) {
-        this.lockFile = lockFile;
+    private LocalCluster(DataDirectoryLock lock, List<LocalNode> nodes) {
+        this.lock = lock;
         this.nodes = nodes;
     }
 
@@ -44,7 +39,7 @@ public final class LocalCluster implements AutoCloseable {
         if (size < 0 || size > MAX_NODES) {
             throw new ClusterProblem("a cluster on one machine has 1 to " + MAX_NODES + " nodes, not " + size);
         }
-        FileChannel lockFile = lock(directory);
+        DataDirectoryLock lock = lock(directory);
         try {
             int existing = countNodes(directory);
             int wanted = size > 0 ? size : existing > 0 ? existing : 3;
@@ -71,9 +66,9 @@ public final class LocalCluster implements AutoCloseable {
                 requireFree(node.endpoint().port());
                 requireFree(node.peerPort());
             }
-            return new LocalCluster(lockFile, List.copyOf(nodes));
+            return new LocalCluster(lock, List.copyOf(nodes));
         } catch (RuntimeException e) {
-            release(lockFile);
+            lock.close();
             throw e;
         }
     }
@@ -115,7 +110,7 @@ public final class LocalCluster implements AutoCloseable {
                 return;
             }
         }
-        release(lockFile);
+        lock.close();
     }
 
     private static void requireFree(int port) {
@@ -135,37 +130,14 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path directory) {
-        Path file = directory.resolve("lock");
-        FileChannel channel = null;
+    private static DataDirectoryLock lock(Path directory) {
         try {
-            Files.createDirectories(directory);
-            channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                String holder = Files.readString(file).strip();
-                channel.close();
-                throw new ClusterProblem("a cluster runs in " + directory + " already"
-                        + (holder.isEmpty() ? "" : ", as process " + holder) + ": end it, or give another --dir");
-            }
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-            return channel;
-        } catch (OverlappingFileLockException e) {
-            release(channel);
-            throw new ClusterProblem("this process runs a cluster in " + directory + " already");
-        } catch (IOException e) {
-            throw new ClusterProblem("cannot use " + directory + ": " + e);
-        }
-    }
-
-    private static void release(FileChannel lockFile) {
-        try {
-            lockFile.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return DataDirectoryLock.take(directory);
+        } catch (IllegalStateException e) {
+            throw new ClusterProblem("a cluster runs in " + directory + " already: end it, or give another --dir ("
+                    + e.getMessage() + ")");
+        } catch (UncheckedIOException e) {
+            throw new ClusterProblem("cannot use " + directory + ": " + e.getMessage());
         }
     }
 }
