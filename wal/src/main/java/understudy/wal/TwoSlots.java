@@ -1,6 +1,8 @@
 package understudy.wal;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -53,6 +55,21 @@ public final class TwoSlots implements AutoCloseable {
                     + " check the disk, and see \"Damage\" in docs/log.md.");
         }
         return slots;
+    }
+
+    /** What lies in one place, for people to look at; the value is null where none can be read. */
+    public record Place(boolean blank, long version, byte[] value) {}
+
+    /** Both places as they lie there. It decides nothing and writes nothing. */
+    public static List<Place> look(SlotFile file) {
+        List<Place> places = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            byte[] bytes = file.read(i);
+            TwoSlots alone = new TwoSlots(file);
+            boolean good = alone.take(bytes);
+            places.add(new Place(isBlank(bytes), good ? alone.version : 0, good ? alone.value : null));
+        }
+        return places;
     }
 
     /** The newest value; null when none was ever stored. */

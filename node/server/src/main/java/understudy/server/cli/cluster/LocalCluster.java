@@ -1,0 +1,143 @@
+package understudy.server.cli.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import understudy.client.Endpoint;
+import understudy.wal.DataDirectoryLock;
+
+/**
+ * A whole cluster on this machine, in one directory: {@code node-1}, {@code node-2} … hold a node's data each, {@code
+ * node-1.log} … what it says.
+ *
+ * <p>The first start formats the directories; later ones come up with what is in them, whatever ended the last one.
+ * The lock on the directory is the operating system's and goes with the process.
+ */
+public final class LocalCluster implements AutoCloseable {
+    private static final int MAX_NODES = 9;
+
+    private final DataDirectoryLock lock;
+    private final List<LocalNode> nodes;
+    private volatile boolean closing;
+
+    private LocalCluster(DataDirectoryLock lock, List<LocalNode> nodes) {
+        this.lock = lock;
+        this.nodes = nodes;
+    }
+
+    /**
+     * Takes a directory, formats it where it is new, and checks that nothing stands in the way. Starts nothing.
+     *
+     * @param size how many nodes; 0 for as many as the directory holds, three when it is new
+     * @throws ClusterProblem with what stands in the way and what to do
+     */
+    public static LocalCluster open(Path directory, int size, int firstPort) {
+        if (size < 0 || size > MAX_NODES) {
+            throw new ClusterProblem("a cluster on one machine has 1 to " + MAX_NODES + " nodes, not " + size);
+        }
+        DataDirectoryLock lock = lock(directory);
+        try {
+            int existing = countNodes(directory);
+            int wanted = size > 0 ? size : existing > 0 ? existing : 3;
+            if (existing > 0 && existing != wanted) {
+                throw new ClusterProblem(directory + " holds a cluster of " + existing + " nodes, not " + wanted
+                        + ": leave --nodes away, or give another --dir");
+            }
+            int last = Ports.peerPort(firstPort + wanted - 1);
+            if (firstPort < 1 || last > 65_535) {
+                throw new ClusterProblem("--port " + firstPort + " leaves no room for " + wanted
+                        + " nodes: they use the ports up to " + last);
+            }
+            List<LocalNode> nodes = new ArrayList<>();
+            for (int id = 1; id <= wanted; id++) {
+                int clientPort = firstPort + id - 1;
+                nodes.add(new LocalNode(
+                        id,
+                        clientPort,
+                        Ports.peerPort(clientPort),
+                        directory.resolve("node-" + id),
+                        directory.resolve("node-" + id + ".log")));
+            }
+            for (LocalNode node : nodes) {
+                requireFree(node.endpoint().port());
+                requireFree(node.peerPort());
+            }
+            return new LocalCluster(lock, List.copyOf(nodes));
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    public List<LocalNode> nodes() {
+        return nodes;
+    }
+
+    /** Node 1 to n. */
+    public LocalNode node(int id) {
+        return nodes.get(id - 1);
+    }
+
+    public List<Endpoint> endpoints() {
+        return nodes.stream().map(LocalNode::endpoint).toList();
+    }
+
+    public void start() {
+        for (LocalNode node : nodes) {
+            node.start(nodes);
+        }
+    }
+
+    /** Whether its nodes are being ended, so that their ends are no news. */
+    boolean closing() {
+        return closing;
+    }
+
+    /** Ends all nodes, in order where they heed it, and gives the directory back. */
+    @Override
+    public void close() {
+        closing = true;
+        nodes.forEach(LocalNode::askToStop);
+        for (LocalNode node : nodes) {
+            try {
+                node.awaitStop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        lock.close();
+    }
+
+    private static void requireFree(int port) {
+        if (!Ports.isFree(port)) {
+            throw new ClusterProblem(
+                    "port " + port + " is taken by another program: end that one, or choose other ports with --port");
+        }
+    }
+
+    private static int countNodes(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return (int)
+                    files.filter(file -> file.getFileName().toString().matches("node-\\d+") && Files.isDirectory(file))
+                            .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static DataDirectoryLock lock(Path directory) {
+        try {
+            return DataDirectoryLock.take(directory);
+        } catch (IllegalStateException e) {
+            throw new ClusterProblem("a cluster runs in " + directory + " already: end it, or give another --dir ("
+                    + e.getMessage() + ")");
+        } catch (UncheckedIOException e) {
+            throw new ClusterProblem("cannot use " + directory + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package understudy.server.cli.shell;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import understudy.client.ClientSettings;
+import understudy.client.NotDone;
+import understudy.client.OutcomeUnknown;
+import understudy.client.Refused;
+
+/** {@code run}: one script from a file. */
+@CommandLine.Command(
+        name = "run",
+        description = "Run a Kahuna script from a file as one atomic step.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the script ran",
+            "1:the script failed; nothing of it took effect",
+            "2:wrong usage, or the file cannot be read",
+            "3:no cluster could be reached; nothing took effect",
+            "4:the outcome is unknown: the script may have run"
+        })
+public final class Run implements Callable<Integer> {
+    private static final int SCRIPT_FAILED = 1;
+    private static final int NO_CLUSTER = 3;
+    private static final int UNKNOWN = 4;
+
+    enum Format {
+        text,
+        json
+    }
+
+    @CommandLine.Parameters(paramLabel = "FILE", description = "The script; - reads it from standard input.")
+    private String file;
+
+    @CommandLine.Option(
+            names = {"-p", "--param"},
+            paramLabel = "NAME=VALUE",
+            description = "Value of a @NAME parameter; may be given several times.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @CommandLine.Option(
+            names = "--format",
+            defaultValue = "text",
+            paramLabel = "text|json",
+            description = "How the result is printed. Default: ${DEFAULT-VALUE}.")
+    private Format format;
+
+    @CommandLine.Option(
+            names = "--patience",
+            defaultValue = "10000",
+            paramLabel = "MILLIS",
+            description = "How long to look for a node that serves. Default: ${DEFAULT-VALUE}.")
+    private int patienceMillis;
+
+    @CommandLine.Mixin
+    private NodeOption nodes = new NodeOption();
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        String source = source();
+        if (patienceMillis < 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--patience is 1 ms at least, not " + patienceMillis);
+        }
+        try (Scripts scripts =
+                new Scripts(nodes.endpoints(), ClientSettings.DEFAULT.withPatienceMillis(patienceMillis))) {
+            Scripts.Timed done = scripts.run(source, parameters);
+            if (format == Format.json) {
+                out.println(ResultJson.of(done.result(), done.millis()));
+            } else {
+                ResultText.of(done.result(), done.millis()).forEach(out::println);
+            }
+            return 0;
+        } catch (Refused e) {
+            if (format == Format.json) {
+                out.println(ResultJson.error(e.getMessage()));
+            } else {
+                ScriptError.lines(source, e.getMessage()).forEach(err::println);
+            }
+            return SCRIPT_FAILED;
+        } catch (NotDone e) {
+            err.println(e.getMessage());
+            return NO_CLUSTER;
+        } catch (OutcomeUnknown e) {
+            err.println(e.getMessage());
+            err.println("The script may have run, may run yet, or never will.");
+            return UNKNOWN;
+        } finally {
+            out.flush();
+            err.flush();
+        }
+    }
+
+    private String source() {
+        try {
+            byte[] bytes = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "there is no file " + file);
+        } catch (IOException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "cannot read " + file + ": " + e.getMessage());
+        }
+    }
+}

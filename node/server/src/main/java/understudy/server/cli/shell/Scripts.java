@@ -1,0 +1,78 @@
+package understudy.server.cli.shell;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import understudy.client.Answer;
+import understudy.client.ClientSettings;
+import understudy.client.Command;
+import understudy.client.Endpoint;
+import understudy.client.KahunaResult;
+import understudy.client.KahunaScript;
+import understudy.client.UnderstudyClient;
+
+/** Runs scripts on a cluster and waits for each: the client as a person at a terminal needs it. */
+public final class Scripts implements AutoCloseable {
+    private final Vertx vertx;
+    private final UnderstudyClient client;
+
+    public Scripts(List<Endpoint> endpoints, ClientSettings settings) {
+        this.vertx = quietVertx();
+        this.client = new UnderstudyClient(vertx, endpoints, settings);
+    }
+
+    /** A Vert.x for a client: one loop, and no directory for file caches. */
+    public static Vertx quietVertx() {
+        return Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+    }
+
+    public UnderstudyClient client() {
+        return client;
+    }
+
+    /** A result and how long its answer took, as seen from here. */
+    public record Timed(KahunaResult result, long millis) {}
+
+    /**
+     * Runs a script, at most once.
+     *
+     * @throws understudy.client.UnderstudyFailure when it failed
+     */
+    public Timed run(String source, Map<String, String> parameters) {
+        long begin = System.nanoTime();
+        KahunaResult result = await(new KahunaScript(source, parameters).run(client));
+        return new Timed(result, (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    /** Sends a command that may be repeated. */
+    public Answer read(String... words) {
+        return await(client.read(Command.of(words)));
+    }
+
+    /** Waits for a future and throws what it failed with. */
+    public static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        await(client.close());
+        await(vertx.close());
+    }
+}

@@ -1,0 +1,162 @@
+package understudy.server.cli.shell;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import understudy.client.ClientSettings;
+import understudy.client.Endpoint;
+import understudy.client.FakeNode;
+
+final class ShellSessionTest {
+    private static final String SET_R0 = "%4\r\n+type\r\n+Set\r\n+value\r\n_\r\n+revision\r\n:0\r\n+expires\r\n:0\r\n";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void eachLineIsAScriptAndOpenLinesGoOn() throws IOException {
+        try (FakeNode node = new FakeNode(command -> SET_R0)) {
+            List<String> printed = shell("set a 1\nif x then\n\n  set b 2\nend\n# nothing\n\nset c 3", node);
+            assertThat(
+                    node.asked,
+                    contains(
+                            List.of("KAHUNA.EVAL", "set a 1"),
+                            List.of("KAHUNA.EVAL", "if x then\n\n  set b 2\nend"),
+                            List.of("KAHUNA.EVAL", "set c 3")));
+            assertThat(printed.size(), is(3));
+            assertThat(printed.get(0), matchesPattern("r0 set \\d+ms"));
+        }
+    }
+
+    @Test
+    void anErrorIsPrintedWithItsPlaceAndTheNextScriptRuns() throws IOException {
+        try (FakeNode node = new FakeNode(
+                command -> command.get(1).contains("%") ? "-ERR stray '%' at line 1, column 7\r\n" : SET_R0)) {
+            List<String> printed = shell("set a %\nset a 1", node);
+            assertThat(
+                    printed.subList(0, 3),
+                    contains("ERR stray '%' at line 1, column 7", "  1 | set a %", "    |       ^"));
+            assertThat(printed.get(3), matchesPattern("r0 set \\d+ms"));
+        }
+    }
+
+    @Test
+    void parametersGoWithTheScriptsThatFollow() throws IOException {
+        try (FakeNode node = new FakeNode(command -> SET_R0)) {
+            List<String> printed =
+                    shell("\\param k city\n\\param @v big lima\n\\param\nset @k @v\n\\param k\nset a @v", node);
+            assertThat(printed.subList(0, 2), contains("@k = city", "@v = big lima"));
+            assertThat(
+                    node.asked,
+                    contains(
+                            List.of("KAHUNA.EVAL", "set @k @v", "k", "city", "v", "big lima"),
+                            List.of("KAHUNA.EVAL", "set a @v", "v", "big lima")));
+        }
+    }
+
+    @Test
+    void aFileIsLoadedAsOneScript() throws IOException {
+        Path file = Files.writeString(directory.resolve("two.kahuna"), "let a = 1\n\nset b a\n");
+        try (FakeNode node = new FakeNode(command -> SET_R0)) {
+            shell("\\load " + file + "\n\\load nowhere", node);
+            assertThat(node.asked, contains(List.of("KAHUNA.EVAL", "let a = 1\n\nset b a\n")));
+        }
+    }
+
+    @Test
+    void quitLeavesAtOnce() throws IOException {
+        try (FakeNode node = new FakeNode(command -> SET_R0)) {
+            shell("set a 1\n\\quit\nset b 2", node);
+            assertThat(node.asked, contains(List.of("KAHUNA.EVAL", "set a 1")));
+        }
+    }
+
+    @Test
+    void whenANodeDiesTheShellGoesOnWithAnotherAndSaysSo() throws IOException {
+        List<String> seen = new ArrayList<>();
+        try (FakeNode first = new FakeNode(command -> {
+                    seen.add(command.get(1));
+                    return seen.size() == 1 ? SET_R0 : FakeNode.HANG_UP;
+                });
+                FakeNode second = new FakeNode(command -> SET_R0)) {
+            List<String> printed = shell("set a 1\nset a 2\nset a 3", first, second);
+            assertThat(printed, hasItem(containsString("lost " + first.endpoint())));
+            assertThat(printed, hasItem(containsString("now at " + second.endpoint())));
+            assertThat(printed, hasItem(containsString("It may have taken effect")));
+            assertThat(second.asked, contains(List.of("KAHUNA.EVAL", "set a 3")));
+        }
+    }
+
+    @Test
+    void runPrintsTheResultAndItsExitCodeTellsTheOutcome() throws IOException {
+        Path file = Files.writeString(directory.resolve("s.kahuna"), "set @k 1\n");
+        try (FakeNode node = new FakeNode(command -> command.contains("bad") ? "-ERR no at line 1\r\n" : SET_R0)) {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            String at = node.endpoint().toString();
+            assertThat(run(out, err, file.toString(), "--param", "k=city", "--node", at), is(0));
+            assertThat(out.toString().strip(), matchesPattern("r0 set \\d+ms"));
+            assertThat(node.asked, contains(List.of("KAHUNA.EVAL", "set @k 1\n", "k", "city")));
+
+            assertThat(run(out, err, file.toString(), "--param", "k=bad", "--node", at), is(1));
+            assertThat(err.toString(), containsString("  1 | set @k 1"));
+            assertThat(run(out, err, directory + "/none", "--node", at), is(2));
+            assertThat(run(out, err, file.toString(), "--node", "nonsense"), is(2));
+            assertThat(run(out, err, file.toString(), "--format", "xml"), is(2));
+
+            StringWriter json = new StringWriter();
+            assertThat(run(json, err, file.toString(), "--format", "json", "--node", at), is(0));
+            assertThat(
+                    json.toString().strip(),
+                    matchesPattern("\\{\"type\":\"Set\",\"value\":null,\"revision\":0,\"expires\":0,\"millis\":\\d+}"));
+        }
+        FakeNode gone = new FakeNode(command -> SET_R0);
+        String nowhere = gone.endpoint().toString();
+        gone.close();
+        StringWriter noCluster = new StringWriter();
+        assertThat(run(noCluster, noCluster, file.toString(), "--node", nowhere, "--patience", "200"), is(3));
+        assertThat(noCluster.toString(), containsString(nowhere));
+        try (FakeNode node = new FakeNode(command -> FakeNode.HANG_UP)) {
+            StringWriter err = new StringWriter();
+            assertThat(run(err, err, file.toString(), "--node", node.endpoint().toString()), is(4));
+        }
+    }
+
+    private static int run(StringWriter out, StringWriter err, String... arguments) {
+        return new CommandLine(new Run())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private static List<String> shell(String typed, FakeNode... nodes) throws IOException {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (FakeNode node : nodes) {
+            endpoints.add(node.endpoint());
+        }
+        StringWriter printed = new StringWriter();
+        Paper paper = new Paper(new PrintWriter(printed), false);
+        try (Scripts scripts = new Scripts(endpoints, ClientSettings.DEFAULT)) {
+            scripts.client()
+                    .onLost((node, reason) -> paper.line("(lost " + node + ": " + reason + ")"))
+                    .onMoved((from, to) -> paper.line("(now at " + to + ")"));
+            new ShellSession(scripts, paper).run(new PipeInput(new StringReader(typed)));
+        }
+        return printed.toString().lines().toList();
+    }
+}
