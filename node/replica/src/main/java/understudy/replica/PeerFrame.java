@@ -2,6 +2,7 @@ package understudy.replica;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import understudy.consensus.Message;
@@ -31,11 +32,15 @@ sealed interface PeerFrame {
     /** @param totalBytes -1: that snapshot is gone */
     record Chunk(long snapshot, long totalBytes, long offset, byte[] bytes) implements PeerFrame {}
 
+    /** The sender's digest after it applied a slot. */
+    record Digest(long slot, String digest) implements PeerFrame {}
+
     int FORWARD = MessageCodec.KINDS_END;
     int SNAPSHOT_ASK = FORWARD + 1;
     int SNAPSHOT_OFFER = FORWARD + 2;
     int CHUNK_ASK = FORWARD + 3;
     int CHUNK = FORWARD + 4;
+    int DIGEST = FORWARD + 5;
 
     static byte[] encode(PeerFrame frame) {
         if (frame instanceof Core core) {
@@ -69,6 +74,14 @@ sealed interface PeerFrame {
                     .put(chunk.bytes())
                     .array();
         }
+        if (frame instanceof Digest digest) {
+            byte[] text = digest.digest().getBytes(StandardCharsets.US_ASCII);
+            return ByteBuffer.allocate(9 + text.length)
+                    .put((byte) DIGEST)
+                    .putLong(digest.slot())
+                    .put(text)
+                    .array();
+        }
         return new byte[] {(byte) SNAPSHOT_ASK};
     }
 
@@ -89,6 +102,7 @@ sealed interface PeerFrame {
                 case SNAPSHOT_OFFER -> new SnapshotOffer(b.getLong(), b.getLong(), b.getLong());
                 case CHUNK_ASK -> new ChunkAsk(b.getLong(), b.getLong());
                 case CHUNK -> new Chunk(b.getLong(), b.getLong(), b.getLong(), rest(b));
+                case DIGEST -> new Digest(b.getLong(), new String(rest(b), StandardCharsets.US_ASCII));
                 default -> throw new IllegalArgumentException("no frame has the kind " + kind);
             };
         } catch (BufferUnderflowException e) {

@@ -45,6 +45,7 @@ public final class Replica {
     private final ReadGate reads;
     private final SnapshotExchange snapshots = new SnapshotExchange();
     private final LocalCommands local;
+    private final DivergenceWatch watch;
     private final int batchBytes;
     private final long startMicros;
 
@@ -91,6 +92,7 @@ public final class Replica {
         this.batchBytes = Math.min(settings.batchBytes(), LogRecord.maxPayloadBytes(maxRecordBytes));
         this.nextExpiryMicros = current.nextExpiryMicros();
         this.digest = current.digest();
+        this.watch = new DivergenceWatch(identity.initial(), identity.node());
         this.local = new LocalCommands(connections, new OwnVitals());
         connections.handler(new Doors());
         paxos.begin(step(now));
@@ -124,8 +126,20 @@ public final class Replica {
                 noticeLeader(now);
                 proposals.offer(forward.oldest(), forward.commands());
             }
+        } else if (frame instanceof PeerFrame.Digest told) {
+            watch.tells(from, told.slot(), told.digest());
         } else {
             snapshots.frame(now, from, frame, out);
+        }
+    }
+
+    private void tellDigest(long slot, Outbox out) {
+        watch.tells(identity.node(), slot, digest);
+        byte[] frame = PeerFrame.encode(new PeerFrame.Digest(slot, digest));
+        for (Configuration.Member member : paxos.members()) {
+            if (!member.node().equals(identity.node())) {
+                out.send(member.node(), frame);
+            }
         }
     }
 
@@ -142,6 +156,9 @@ public final class Replica {
             paxos.applied(applied.slot());
             nextExpiryMicros = applied.nextExpiryMicros();
             digest = applied.digest();
+            if (DivergenceWatch.isCompared(applied.slot())) {
+                tellDigest(applied.slot(), out);
+            }
             for (StateMachine.Outcome outcome : applied.outcomes()) {
                 gateway.outcome(now, outcome, connections);
             }
