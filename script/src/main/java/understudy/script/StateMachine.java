@@ -20,6 +20,7 @@ import understudy.script.command.Row;
 import understudy.script.command.SessionCommands;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.engine.ScriptError;
+import understudy.script.kahuna.KahunaEngine;
 import understudy.script.keyspace.Budget;
 import understudy.script.keyspace.BudgetExhausted;
 import understudy.script.keyspace.Keyspace;
@@ -73,7 +74,7 @@ public final class StateMachine {
 
     /** Resumes at what the store holds; an empty store is slot 0. */
     public StateMachine(Store store) {
-        this(store, List.of());
+        this(store, List.of(new KahunaEngine()));
     }
 
     /** The same with other script languages. */

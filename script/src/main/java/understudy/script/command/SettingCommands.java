@@ -20,6 +20,7 @@ final class SettingCommands {
     static void into(Map<String, Handler> handlers) {
         handlers.put("config|get", SettingCommands::get);
         handlers.put("config|set", SettingCommands::set);
+        handlers.put("config|help", call -> Help.CONFIG);
         handlers.put("time", SettingCommands::time);
     }
 
