@@ -9,8 +9,6 @@ import understudy.script.keyspace.Budget;
  * command's keys and route it.
  */
 public final class CommandCatalog {
-    private static final Reply NO_SUCH_COMMAND = new Reply.NilList();
-
     private CommandCatalog() {}
 
     /**
@@ -48,7 +46,7 @@ public final class CommandCatalog {
         List<Reply> found = new ArrayList<>();
         for (byte[] name : names) {
             Row row = CommandTable.fullyNamed(name);
-            found.add(row == null ? NO_SUCH_COMMAND : info(row));
+            found.add(row == null ? Reply.NIL : info(row));
         }
         return new Reply.Items(found);
     }
@@ -73,7 +71,7 @@ public final class CommandCatalog {
                 words(categories(row), "@"),
                 bulks(row.tips()),
                 new Reply.Members(specs),
-                new Reply.Items(subcommands)));
+                subcommands.isEmpty() ? new Reply.Members(subcommands) : new Reply.Items(subcommands)));
     }
 
     private static Reply spec(Row.KeySpec spec) {

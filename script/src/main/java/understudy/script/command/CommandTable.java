@@ -351,9 +351,8 @@ public final class CommandTable {
     private static CommandError unknown(List<byte[]> arguments) {
         StringBuilder shown = new StringBuilder();
         for (int i = 1; i < arguments.size() && shown.length() < 128; i++) {
-            shown.append('\'')
-                    .append(oneLine(arguments.get(i), 128 - shown.length()))
-                    .append("' ");
+            String argument = oneLine(arguments.get(i), 128 - shown.length());
+            shown.append('\'').append(argument).append("' ");
         }
         return new CommandError(
                 "ERR unknown command '" + oneLine(arguments.get(0), 128) + "', with args beginning with: " + shown);
