@@ -71,16 +71,7 @@ final class ScriptCommands {
             throw new CommandError("ERR a " + engine
                     + " script takes no keys apart: give 0, then the names and values of its parameters");
         }
-        ScriptResult result = run(call, engine, source, 3);
-        List<Reply> replies = new ArrayList<>();
-        for (ScriptResult.Value value : result.values()) {
-            replies.add(value.reply());
-        }
-        return switch (replies.size()) {
-            case 0 -> Reply.NIL;
-            case 1 -> replies.get(0);
-            default -> new Reply.Items(replies);
-        };
+        return run(call, engine, source, 3).reply();
     }
 
     private Reply kahunaEval(Call call) {
@@ -126,8 +117,7 @@ final class ScriptCommands {
         List<String> names = new ArrayList<>();
         List<byte[]> values = new ArrayList<>();
         for (int i = firstParameter; i < call.count(); i += 2) {
-            String parameter = new String(call.argument(i), StandardCharsets.UTF_8);
-            names.add(parameter.startsWith("@") ? parameter.substring(1) : parameter);
+            names.add(new String(call.argument(i), StandardCharsets.UTF_8));
             values.add(call.argument(i + 1));
         }
         CompiledScript script = cache.compile(engine, source, call.budget());

@@ -117,7 +117,7 @@ public final class CommandTable {
                                                 "Changes settings on all nodes."),
                                 local("config|resetstat", 2, admin)
                                         .doc("server", "2.0.0", "O(1)", "Sets this node's counters back."),
-                                local("config|help", 2, plain)
+                                read("config|help", 2, plain)
                                         .doc("server", "5.0.0", "O(1)", "Lists CONFIG's subcommands.")))
                 .doc("server", "2.0.0", "depends on the subcommand", "About settings.");
         add(local("info", -1, plain)
@@ -279,7 +279,7 @@ public final class CommandTable {
                                 write("session|end", 3, "write fast noscript")
                                         .notInScripts()
                                         .doc(group, "0.1.0", "O(N) for N replies", "Ends a session."),
-                                local("session|help", 2, "loading stale")
+                                read("session|help", 2, "loading stale")
                                         .doc(group, "0.1.0", "O(1)", "Lists SESSION's subcommands.")))
                 .doc(group, "0.1.0", "depends on the subcommand", "About exactly-once sessions.");
         add(local("understudy", -2, "")
@@ -351,9 +351,8 @@ public final class CommandTable {
     private static CommandError unknown(List<byte[]> arguments) {
         StringBuilder shown = new StringBuilder();
         for (int i = 1; i < arguments.size() && shown.length() < 128; i++) {
-            shown.append('\'')
-                    .append(oneLine(arguments.get(i), 128 - shown.length()))
-                    .append("' ");
+            String argument = oneLine(arguments.get(i), 128 - shown.length());
+            shown.append('\'').append(argument).append("' ");
         }
         return new CommandError(
                 "ERR unknown command '" + oneLine(arguments.get(0), 128) + "', with args beginning with: " + shown);

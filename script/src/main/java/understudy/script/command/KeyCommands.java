@@ -99,7 +99,8 @@ final class KeyCommands {
     private static Space database(byte[] text) {
         long number = Integers.whole(text);
         if (number < Integer.MIN_VALUE || number > Integer.MAX_VALUE) {
-            throw CommandError.notAnInteger();
+            throw new CommandError(
+                    "ERR value is out of range, value must between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE);
         }
         if (number < 0 || number >= Space.DATABASES) {
             throw new CommandError("ERR DB index is out of range");

@@ -13,6 +13,7 @@ public final class SessionCommands {
         handlers.put("session|new", SessionCommands::open);
         handlers.put("session|ack", SessionCommands::acknowledge);
         handlers.put("session|end", SessionCommands::end);
+        handlers.put("session|help", call -> Help.SESSION);
     }
 
     /** What anything about a session that is not there answers. */

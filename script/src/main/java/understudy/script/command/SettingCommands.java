@@ -20,6 +20,7 @@ final class SettingCommands {
     static void into(Map<String, Handler> handlers) {
         handlers.put("config|get", SettingCommands::get);
         handlers.put("config|set", SettingCommands::set);
+        handlers.put("config|help", call -> Help.CONFIG);
         handlers.put("time", SettingCommands::time);
     }
 
@@ -70,35 +71,42 @@ final class SettingCommands {
         if (call.count() % 2 != 0) {
             throw CommandError.syntax();
         }
-        Settings settings = call.keyspace().settings();
-        TreeSet<String> seen = new TreeSet<>();
+        TreeSet<String> names = new TreeSet<>();
         for (int i = 2; i < call.count(); i += 2) {
-            byte[] given = call.argument(i);
-            Setting setting = named(given);
-            String constant = given.length > 64 ? null : CONSTANTS.get(Ascii.lower(given));
-            if (setting == null && constant == null) {
+            byte[] name = call.argument(i);
+            if (named(name) == null && constant(name) == null) {
                 throw new CommandError("ERR Unknown option or number of arguments for CONFIG SET - '"
-                        + CommandTable.oneLine(given, 128) + "'");
+                        + CommandTable.oneLine(name, 128) + "'");
             }
-            String name = Ascii.lower(given);
-            if (!seen.add(name)) {
+            if (!names.add(Ascii.lower(name))) {
                 throw failed(name, "duplicate parameter");
             }
-            String value = Ascii.text(call.argument(i + 1));
-            if (setting == null) {
-                if (!value.equals(constant)) {
-                    throw failed(name, "can't set immutable config");
-                }
-                continue;
-            }
-            long parsed = setting.read(Ascii.lower(call.argument(i + 1)));
-            if (parsed < 0) {
-                throw failed(name, "argument must be " + setting.range());
-            }
-            settings = settings.with(setting, parsed);
+        }
+        Settings settings = call.keyspace().settings();
+        for (int i = 2; i < call.count(); i += 2) {
+            settings = changed(settings, call.argument(i), call.argument(i + 1));
         }
         call.keyspace().change(settings);
         return Reply.OK;
+    }
+
+    private static Settings changed(Settings settings, byte[] name, byte[] value) {
+        Setting setting = named(name);
+        if (setting == null) {
+            if (!Ascii.text(value).equals(constant(name))) {
+                throw failed(name, "can't set immutable config");
+            }
+            return settings;
+        }
+        long parsed = setting.read(Ascii.lower(value));
+        if (parsed < 0) {
+            throw failed(name, "argument must be " + setting.range());
+        }
+        return settings.with(setting, parsed);
+    }
+
+    private static String constant(byte[] name) {
+        return name.length > 64 ? null : CONSTANTS.get(Ascii.lower(name));
     }
 
     private static Setting named(byte[] name) {
@@ -110,8 +118,9 @@ final class SettingCommands {
         return null;
     }
 
-    private static CommandError failed(String name, String why) {
-        return new CommandError("ERR CONFIG SET failed (possibly related to argument '" + name + "') - " + why);
+    private static CommandError failed(byte[] name, String why) {
+        return new CommandError(
+                "ERR CONFIG SET failed (possibly related to argument '" + Ascii.lower(name) + "') - " + why);
     }
 
     private static Reply time(Call call) {

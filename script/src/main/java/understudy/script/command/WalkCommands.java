@@ -83,10 +83,10 @@ final class WalkCommands {
                 List.of(new Reply.Bulk(Ascii.bytes(Long.toUnsignedString(next))), new Reply.Items(found)));
     }
 
-    /** An unsigned number of 64 bits. No walk gives out one of more than 63: such a one begins at the top. */
+    /** An unsigned number of 64 bits; nothing is 0, as in Redis. No walk gives out one of more than 63: such a one begins at the top. */
     private static long cursor(byte[] text) {
         long value = 0;
-        boolean valid = text.length > 0 && text.length <= 20;
+        boolean valid = text.length <= 20;
         for (int i = 0; valid && i < text.length; i++) {
             int digit = text[i] - '0';
             valid = digit >= 0 && digit <= 9 && Long.compareUnsigned(value, Long.divideUnsigned(-1 - digit, 10)) <= 0;
