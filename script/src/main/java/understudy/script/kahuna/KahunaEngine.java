@@ -1,5 +1,6 @@
 package understudy.script.kahuna;
 
+import java.util.List;
 import understudy.script.engine.CompiledScript;
 import understudy.script.engine.ScriptEngine;
 
@@ -14,4 +15,24 @@ public final class KahunaEngine implements ScriptEngine {
     public CompiledScript compile(byte[] source) {
         return KahunaScript.of(source);
     }
+
+    /** What can be told of a script without running it; its errors are those of {@link #compile}. */
+    public Explanation explain(byte[] source) {
+        KahunaScript script = KahunaScript.of(source);
+        return new Explanation(
+                Printer.print(script.tree()),
+                List.copyOf(script.names().named()),
+                List.copyOf(script.names().parameters().keySet()),
+                script.readOnly());
+    }
+
+    /**
+     * A script as it was understood.
+     *
+     * @param text the script, one statement a line
+     * @param keys those that it names itself, in the order of their first use
+     * @param parameters that it uses, with their {@code @}
+     * @param readOnly no run of it writes
+     */
+    public record Explanation(String text, List<String> keys, List<String> parameters, boolean readOnly) {}
 }
