@@ -115,7 +115,7 @@ public final class LmdbStore implements Store {
         openView.endCursors("a write to what it walks");
         try {
             ByteBuffer place = records.reserve(open, form.storedKey(key), Records.storedValueBytes(key, value));
-            form.writeValue(key, value, place);
+            Records.writeValue(key, value, place);
         } catch (LmdbException e) {
             throw broken(e);
         }

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 
 /**
  * How a record of the state stands in LMDB.
@@ -16,9 +15,7 @@ import java.util.zip.CRC32C;
  * stored is that of the keys, but for long keys that share their first {@value #PREFIX_BYTES} bytes: those are
  * neighbours, and {@link StoreCursor} puts them in order.
  *
- * <p>LMDB has no checksums: a CRC32C of the stored key and the value ends every record, and every read checks
- * it. What may go wrong is rot in a record, which is then reported by name and never handed on; rot in LMDB's
- * own pages is not covered.
+ * <p>Checksums are none of its business: the state machine seals every record with one that covers its key.
  */
 final class Records {
     static final int PREFIX_BYTES = 478;
@@ -26,17 +23,14 @@ final class Records {
     static final int LONG_KEY_BYTES = PREFIX_BYTES + DIGEST_BYTES;
     static final int LARGEST_STORED_KEY_BYTES = 511;
     static final int LARGEST_KEY_BYTES = 80 << 10;
-    static final int CHECKSUM_BYTES = 4;
 
-    /** A byte more than the longest stored key of a group: what it is a bound of may not be stored. */
+    /** A byte more than the stored keys of a group have after their prefix: it is above all of them. */
     private static final int PAST_GROUP_BYTES = 33;
 
     private final MessageDigest sha256;
-    private final CRC32C crc = new CRC32C();
 
     /** Lent to LMDB for the length of a call. */
-    private final ByteBuffer storedKey =
-            ByteBuffer.allocateDirect(LARGEST_STORED_KEY_BYTES).order(ByteOrder.BIG_ENDIAN);
+    private final ByteBuffer storedKey = ByteBuffer.allocateDirect(LARGEST_STORED_KEY_BYTES);
 
     Records() {
         try {
@@ -69,58 +63,32 @@ final class Records {
         return storedKey.flip();
     }
 
-    ByteBuffer storedKeyOf(byte[] stored) {
-        return storedKey.clear().put(stored).flip();
-    }
-
     /** What every stored key of a group of long keys is above. */
     ByteBuffer beforeGroup(byte[] key) {
-        return storedKey
-                .clear()
-                .put(key, 0, PREFIX_BYTES)
-                .put(new byte[DIGEST_BYTES])
-                .flip();
+        storedKey.clear().put(key, 0, PREFIX_BYTES).put(new byte[DIGEST_BYTES]);
+        return storedKey.flip();
     }
 
     /** What every stored key of a group of long keys is below, and every later one is not. */
-    ByteBuffer pastGroup(byte[] prefix) {
+    ByteBuffer pastGroup(byte[] key) {
         byte[] ones = new byte[PAST_GROUP_BYTES];
         Arrays.fill(ones, (byte) 0xff);
-        return storedKey.clear().put(prefix, 0, PREFIX_BYTES).put(ones).flip();
+        storedKey.clear().put(key, 0, PREFIX_BYTES).put(ones);
+        return storedKey.flip();
     }
 
     /** Bytes of the value as LMDB holds it. */
     static int storedValueBytes(byte[] key, byte[] value) {
-        int suffixBytes = isLong(key) ? 4 + key.length - PREFIX_BYTES : 0;
-        return Math.addExact(Math.addExact(suffixBytes, value.length), CHECKSUM_BYTES);
+        return Math.addExact(isLong(key) ? 4 + key.length - PREFIX_BYTES : 0, value.length);
     }
 
-    /** Fills the place that LMDB reserved for a value; {@link #storedKey(byte[])} was called for the key just before. */
-    void writeValue(byte[] key, byte[] value, ByteBuffer place) {
+    /** Fills the place that LMDB reserved for a value. */
+    static void writeValue(byte[] key, byte[] value, ByteBuffer place) {
         place.order(ByteOrder.BIG_ENDIAN);
-        int start = place.position();
         if (isLong(key)) {
             place.putInt(key.length - PREFIX_BYTES).put(key, PREFIX_BYTES, key.length - PREFIX_BYTES);
         }
         place.put(value);
-        storedKey.rewind();
-        place.putInt(checksum(storedKey, place, start, place.position()));
-    }
-
-    /** Throws when a record is not what was written. */
-    void check(ByteBuffer stored, ByteBuffer value) {
-        int end = value.limit() - CHECKSUM_BYTES;
-        if (end < value.position()) {
-            throw damaged(stored, "its value of " + value.remaining() + " bytes is too short");
-        }
-        int expected = value.order(ByteOrder.BIG_ENDIAN).getInt(end);
-        int found = checksum(stored, value, value.position(), end);
-        if (expected != found) {
-            throw damaged(
-                    stored,
-                    "its checksum is " + Integer.toHexString(found) + " where " + Integer.toHexString(expected)
-                            + " was written");
-        }
     }
 
     /** The whole key of a record. */
@@ -140,35 +108,28 @@ final class Records {
     /** The value of a record, as its owner gave it. */
     static byte[] value(ByteBuffer stored, ByteBuffer value) {
         int skip = isLongStored(stored) ? 4 + suffixBytes(stored, value) : 0;
-        byte[] bytes = new byte[value.remaining() - skip - CHECKSUM_BYTES];
+        byte[] bytes = new byte[value.remaining() - skip];
         value.get(value.position() + skip, bytes);
         return bytes;
     }
 
     private static int suffixBytes(ByteBuffer stored, ByteBuffer value) {
-        int room = value.remaining() - CHECKSUM_BYTES - 4;
+        int room = value.remaining() - 4;
         int suffixBytes = room < 0 ? -1 : value.order(ByteOrder.BIG_ENDIAN).getInt(value.position());
         if (suffixBytes < 1 || suffixBytes > room || suffixBytes > LARGEST_KEY_BYTES - PREFIX_BYTES) {
-            throw damaged(stored, "the rest of its key has " + suffixBytes + " bytes of " + room);
+            throw new DamagedState("the record under key " + hex(stored) + " is damaged: the rest of its key has "
+                    + suffixBytes + " bytes of " + room + ". Stop the node, move its directory 'state' away and start"
+                    + " it again: it takes the state from its peers.");
         }
         return suffixBytes;
     }
 
-    private int checksum(ByteBuffer stored, ByteBuffer value, int start, int end) {
-        crc.reset();
-        crc.update(stored.duplicate());
-        crc.update(value.duplicate().position(start).limit(end));
-        return (int) crc.getValue();
-    }
-
-    private static DamagedState damaged(ByteBuffer stored, String how) {
-        StringBuilder hex = new StringBuilder();
+    private static String hex(ByteBuffer stored) {
+        StringBuilder hex = new StringBuilder("0x");
         for (int i = stored.position(); i < Math.min(stored.limit(), stored.position() + 24); i++) {
             hex.append(Character.forDigit(stored.get(i) >> 4 & 15, 16))
                     .append(Character.forDigit(stored.get(i) & 15, 16));
         }
-        return new DamagedState("the record under key 0x" + hex + (stored.remaining() > 24 ? "…" : "") + " is damaged: "
-                + how + ". Stop the node, move its directory 'state' away and start it again: it takes the state"
-                + " from its peers.");
+        return hex.append("…").toString();
     }
 }

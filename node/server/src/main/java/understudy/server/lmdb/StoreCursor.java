@@ -2,8 +2,7 @@ package understudy.server.lmdb;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.lmdbjava.GetOp;
 import understudy.script.store.Cursor;
 
@@ -18,9 +17,6 @@ import understudy.script.store.Cursor;
 final class StoreCursor implements Cursor {
     private static final int GROUP_BYTES = 4 << 20;
 
-    /** A small value is checked together with its key; a large one when it is asked for. */
-    private static final int SMALL_VALUE_BYTES = 4096;
-
     private final StoreView view;
     private final org.lmdbjava.Cursor<ByteBuffer> cursor;
     private final Records form;
@@ -29,12 +25,11 @@ final class StoreCursor implements Cursor {
     private boolean onRecord;
     private String ended;
 
-    /** Long keys not handed out yet and what they are stored under; null outside a group. */
-    private TreeMap<byte[], byte[]> group;
+    /** Long keys not handed out yet; null outside a group. */
+    private TreeSet<byte[]> group;
 
     private boolean groupHasMore;
     private byte[] groupKey;
-    private byte[] groupStored;
 
     StoreCursor(StoreView view, org.lmdbjava.Cursor<ByteBuffer> cursor, Records form, byte[] from) {
         this.view = view;
@@ -72,10 +67,7 @@ final class StoreCursor implements Cursor {
     public byte[] value() {
         checkOnRecord();
         if (group != null) {
-            return view.stored(form.storedKeyOf(groupStored));
-        }
-        if (cursor.val().remaining() > SMALL_VALUE_BYTES) {
-            form.check(cursor.key(), cursor.val());
+            return view.get(groupKey);
         }
         return Records.value(cursor.key(), cursor.val());
     }
@@ -108,15 +100,12 @@ final class StoreCursor implements Cursor {
         if (found && Records.isLongStored(cursor.key())) {
             return enterGroup(Records.key(cursor.key(), cursor.val()), false);
         }
-        if (found && cursor.val().remaining() <= SMALL_VALUE_BYTES) {
-            form.check(cursor.key(), cursor.val());
-        }
         return found;
     }
 
     /** Begins a group at its first stored record; {@code within} is some key with its beginning. */
     private boolean enterGroup(byte[] within, boolean bounded) {
-        group = new TreeMap<>(Arrays::compareUnsigned);
+        group = new TreeSet<>(Arrays::compareUnsigned);
         groupKey = within;
         gather(bounded ? within : null, true);
         return nextOfGroup();
@@ -126,10 +115,9 @@ final class StoreCursor implements Cursor {
         if (group.isEmpty() && groupHasMore) {
             gather(groupKey, false);
         }
-        Map.Entry<byte[], byte[]> least = group.pollFirstEntry();
+        byte[] least = group.pollFirst();
         if (least != null) {
-            groupKey = least.getKey();
-            groupStored = least.getValue();
+            groupKey = least;
             onRecord = true;
             return true;
         }
@@ -143,17 +131,13 @@ final class StoreCursor implements Cursor {
         groupHasMore = false;
         boolean found = cursor.get(form.beforeGroup(groupKey), GetOp.MDB_SET_RANGE);
         while (found && Records.isLongStored(cursor.key()) && beginsLike(cursor.key(), groupKey)) {
-            form.check(cursor.key(), cursor.val());
             byte[] key = Records.key(cursor.key(), cursor.val());
             int order = bound == null ? 1 : Arrays.compareUnsigned(key, bound);
             if (order > 0 || order == 0 && inclusive) {
-                byte[] stored = new byte[Records.LONG_KEY_BYTES];
-                cursor.key().get(cursor.key().position(), stored);
-                group.put(key, stored);
-                bytes += key.length + stored.length;
+                group.add(key);
+                bytes += key.length;
                 while (bytes > GROUP_BYTES && group.size() > 1) {
-                    Map.Entry<byte[], byte[]> dropped = group.pollLastEntry();
-                    bytes -= dropped.getKey().length + dropped.getValue().length;
+                    bytes -= group.pollLast().length;
                     groupHasMore = true;
                 }
             }

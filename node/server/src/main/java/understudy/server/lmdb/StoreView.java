@@ -21,17 +21,9 @@ final class StoreView {
     }
 
     byte[] get(byte[] key) {
-        return stored(form.storedKey(key));
-    }
-
-    /** The value of the record under a stored key, or null. */
-    byte[] stored(ByteBuffer stored) {
+        ByteBuffer stored = form.storedKey(key);
         ByteBuffer value = records.get(transaction, stored);
-        if (value == null) {
-            return null;
-        }
-        form.check(stored, value);
-        return Records.value(stored, value);
+        return value == null ? null : Records.value(stored, value);
     }
 
     Cursor scan(byte[] from) {
