@@ -31,7 +31,8 @@ final class ClusterIT {
 
     @BeforeAll
     static void start() {
-        cluster = ClusterRun.start(directory.resolve("cluster"), Jar.freePorts()).awaitReady();
+        cluster =
+                ClusterRun.start(directory.resolve("cluster"), Jar.freePorts()).awaitReady();
     }
 
     @AfterAll
@@ -44,7 +45,8 @@ final class ClusterIT {
         assertThat(cluster.launcher().lines(), hasItem("ready"));
         assertThat(cluster.nodes(), hasSize(3));
         assertThat(
-                cluster.launcher().lines().subList(0, 3), everyItem(matchesPattern("node \\d  127\\.0\\.0\\.1:\\d+ .*")));
+                cluster.launcher().lines().subList(0, 3),
+                everyItem(matchesPattern("node \\d  127\\.0\\.0\\.1:\\d+ .*")));
     }
 
     @Test
@@ -90,7 +92,8 @@ final class ClusterIT {
 
     @Test
     void aSecondClusterOnTheDirectoryIsRefusedWithAWord() {
-        try (Running second = Jar.run("cluster", "--dir", directory.resolve("cluster").toString(), "--port", "29001")) {
+        try (Running second =
+                Jar.run("cluster", "--dir", directory.resolve("cluster").toString(), "--port", "29001")) {
             assertThat(second.awaitEnd(), is(1));
             assertThat(second.output(), containsString("already"));
         }
@@ -119,9 +122,13 @@ final class ClusterIT {
     void redisBenchmarkRunsOnEachNodeWithoutAnError() {
         requireInstalled("redis-benchmark");
         for (int node = 1; node <= 3; node++) {
-            String output = redis("redis-benchmark", node, "-t", "set,get,incr", "-n", "20000", "-c", "50", "-P", "16", "-q");
+            String output =
+                    redis("redis-benchmark", node, "-t", "set,get,incr", "-n", "20000", "-c", "50", "-P", "16", "-q");
             System.out.println("redis-benchmark, node " + node + ": "
-                    + output.replace('\r', '\n').lines().filter(line -> line.contains("requests per second")).toList());
+                    + output.replace('\r', '\n')
+                            .lines()
+                            .filter(line -> line.contains("requests per second"))
+                            .toList());
             assertThat(output, not(containsString("rror")));
             assertThat(output, containsString("INCR"));
         }
@@ -129,7 +136,8 @@ final class ClusterIT {
 
     @Test
     void sigtermEndsTheLauncherAndAllNodes() {
-        try (ClusterRun other = ClusterRun.start(directory.resolve("third"), Jar.freePorts()).awaitReady()) {
+        try (ClusterRun other =
+                ClusterRun.start(directory.resolve("third"), Jar.freePorts()).awaitReady()) {
             List<ProcessHandle> nodes = other.nodes();
             other.launcher().terminate();
             other.launcher().awaitEnd();
@@ -139,7 +147,8 @@ final class ClusterIT {
 
     @Test
     void nodesDoNotOutliveAKilledLauncher() {
-        try (ClusterRun other = ClusterRun.start(directory.resolve("fourth"), Jar.freePorts()).awaitReady()) {
+        try (ClusterRun other =
+                ClusterRun.start(directory.resolve("fourth"), Jar.freePorts()).awaitReady()) {
             List<ProcessHandle> nodes = other.nodes();
             other.launcher().kill();
             await().atMost(Running.PATIENCE).until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));

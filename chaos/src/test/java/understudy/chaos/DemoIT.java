@@ -16,7 +16,12 @@ final class DemoIT {
             System.out.println("the demo took " + (System.nanoTime() - begin) / 1_000_000 + " ms");
             assertThat(demo.output(), exitCode, is(0));
             for (String shown : new String[] {
-                "r0 set", "r-1 false", "somebody else directs", "first acknowledged write", "caught up", "none lost, none doubled"
+                "r0 set",
+                "r-1 false",
+                "somebody else directs",
+                "first acknowledged write",
+                "caught up",
+                "none lost, none doubled"
             }) {
                 assertThat(demo.output(), containsString(shown));
             }

@@ -36,7 +36,8 @@ final class JarIT {
     void whatPhonesHomeIsNotInIt() throws IOException {
         try (ZipFile jar = new ZipFile(Jar.file().toFile())) {
             assertThat(
-                    jar.stream().map(ZipEntry::getName).noneMatch(name -> name.contains("chronicle/analytics")), is(true));
+                    jar.stream().map(ZipEntry::getName).noneMatch(name -> name.contains("chronicle/analytics")),
+                    is(true));
             assertThat(jar.stream().map(ZipEntry::getName).noneMatch(name -> name.endsWith(".SF")), is(true));
             System.out.println("the jar has " + Files.size(Jar.file()) / 1_000 + " kB");
         }

@@ -19,8 +19,9 @@ import understudy.script.store.MalformedBytes;
 final class RecordText {
     private static final int SHOWN_ARGUMENT_CHARS = 60;
     private static final int SHOWN_ARGUMENTS = 8;
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private RecordText() {}
 
@@ -96,9 +97,7 @@ final class RecordText {
                 shown.append('\\').append(c);
                 plain = false;
             } else if (c < ' ' || (c >= 0x7f && c <= 0x9f) || (!plain && c > 0x9f && bytes.length == text.length())) {
-                shown.append("\\x")
-                        .append(Character.forDigit(c >> 4 & 15, 16))
-                        .append(Character.forDigit(c & 15, 16));
+                shown.append("\\x").append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));
                 plain = false;
             } else {
                 shown.append(c);
