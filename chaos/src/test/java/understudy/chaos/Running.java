@@ -67,13 +67,14 @@ final class Running implements AutoCloseable {
 
     /** Waits for a line. */
     String awaitLine(Predicate<String> wanted) {
-        await().alias("a line among:\n" + output())
-                .atMost(PATIENCE)
-                .failFast(
-                        () -> "it ended with:\n" + output(),
-                        () -> !process.isAlive() && lines.stream().noneMatch(wanted))
-                .until(() -> lines.stream().anyMatch(wanted));
-        return lines.stream().filter(wanted).findFirst().orElseThrow();
+        await().atMost(PATIENCE).until(() -> lines.stream().anyMatch(wanted) || !process.isAlive());
+        if (!process.isAlive()) {
+            awaitEnd();
+        }
+        return lines.stream()
+                .filter(wanted)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("it ended without the awaited line:\n" + output()));
     }
 
     /** Waits for its end and returns its exit code. */
