@@ -15,7 +15,7 @@ final class NodeOption {
                     + "Default: 127.0.0.1:7001,127.0.0.1:7002,127.0.0.1:7003")
     private List<String> nodes = new ArrayList<>();
 
-    @CommandLine.Spec
+    @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
     private CommandLine.Model.CommandSpec spec;
 
     List<Endpoint> endpoints() {
