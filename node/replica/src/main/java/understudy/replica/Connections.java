@@ -176,12 +176,12 @@ final class Connections {
                 if (session < 0 || sequence < 0) {
                     refusal = new Reply.Failure(
                             "ERR SESSION CALL wants a session id and a sequence number, both positive integers");
-                } else if (refusal == null && verdict.kind() == Kind.LOCAL) {
+                } else if (refusal == null && isOwn(verdict.kind())) {
                     refusal = new Reply.Failure(
                             "ERR this command is the connection's own and cannot be called in a session");
                 }
             }
-            boolean here = refusal != null || verdict.kind() == Kind.LOCAL;
+            boolean here = refusal != null || isOwn(verdict.kind());
             if (!here && connection.underWayCount > 0 && connection.underWay != verdict.kind()) {
                 return;
             }
@@ -212,6 +212,11 @@ final class Connections {
                 }
             }
         }
+    }
+
+    /** Whether this node answers by itself. */
+    private static boolean isOwn(Kind kind) {
+        return kind == Kind.LOCAL || kind == Kind.ADMIN;
     }
 
     private static boolean isSessionCall(List<byte[]> arguments) {

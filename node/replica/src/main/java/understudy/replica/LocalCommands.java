@@ -55,6 +55,7 @@ final class LocalCommands {
             case "client" -> client(now, connection, words);
             case "command" -> CommandCatalog.reply(arguments, connection.protocol);
             case "info" -> info(now, connection, words);
+            case "config" -> resetStatistics();
             case "understudy" -> understudy(words);
             default -> new Reply.Failure("ERR unknown command '" + words.get(0) + "'");
         };
@@ -368,10 +369,19 @@ final class LocalCommands {
         return text.append("# ").append(title).append("\r\n");
     }
 
+    private Reply resetStatistics() {
+        connections.resetCounters();
+        return Reply.OK;
+    }
+
     private Reply understudy(List<String> words) {
-        String verb = words.size() < 2 ? "" : Texts.lower(words.get(1));
-        if (words.size() != 2 || !verb.equals("status")) {
-            return new Reply.Failure("ERR UNDERSTUDY knows STATUS alone");
+        if (Texts.lower(words.get(1)).equals("help")) {
+            return new Reply.Items(List.of(
+                    new Reply.Status("UNDERSTUDY <subcommand>. Subcommands are:"),
+                    new Reply.Status("STATUS"),
+                    new Reply.Status("    This node's view of itself and the cluster."),
+                    new Reply.Status("HELP"),
+                    new Reply.Status("    Prints this help.")));
         }
         Status status = vitals.status();
         List<Reply> peers = new ArrayList<>();
