@@ -15,18 +15,19 @@ import understudy.sim.world.Prng;
  * disk writes in any order. What a later process reads back after a mere kill may still be in the cache
  * alone: its power loss may come after it has answered.
  *
- * <p>A new segment's name is durable when {@link SimSegments#begin} has returned. A deletion is durable with the
- * next {@code begin}; until then a loss of power may bring the file back, the last deleted first, as a
- * journalling file system would.
+ * <p>A new segment's name is durable when {@link SimSegments#begin} has returned, a deletion when
+ * {@link SimSegments#delete} has. A process that dies in the midst of either leaves it to the next loss of
+ * power whether it happened; a file comes back with all that it held.
  *
  * <p>Every operation is a seam: {@link #armKill} lets the process die at one of the next, either before the
  * operation had its effect or after.
  */
 public final class Disk {
-    /** One record of a segment; null bytes are a hole, where the log ends for every reader. */
+    /** One record of a segment; null bytes are a hole. */
     static final class Slab {
         byte[] bytes;
         Object tag;
+        boolean torn;
 
         Slab(byte[] bytes, Object tag) {
             this.bytes = bytes;
@@ -109,6 +110,11 @@ public final class Disk {
         killBefore = beforeItsEffect;
     }
 
+    /** Whoever was to die at a seam lives on. */
+    public void disarm() {
+        killAfter = -1;
+    }
+
     /** The process dies here and now, outside of any operation. */
     public ProcessDied deathNow(String where) {
         openHandle = new Object();
@@ -179,11 +185,10 @@ public final class Disk {
                 recordsKept++;
             } else if (fate == 1 && slab.bytes.length > 0) {
                 slab.bytes = torn(slab.bytes);
-                slab.tag = null;
+                slab.torn = true;
                 recordsTorn++;
             } else {
                 slab.bytes = null;
-                slab.tag = null;
                 recordsLost++;
             }
         }
@@ -228,7 +233,7 @@ public final class Disk {
         List<Object> tags = new ArrayList<>();
         for (SegmentFile file : segments.values()) {
             for (Slab slab : file.slabs) {
-                if (slab.bytes == null) {
+                if (slab.bytes == null || slab.torn) {
                     break;
                 }
                 if (slab.tag != null && (tags.isEmpty() || tags.get(tags.size() - 1) != slab.tag)) {

@@ -1,6 +1,7 @@
 package understudy.sim.disk;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import understudy.wal.Segments;
 
@@ -79,13 +80,14 @@ public final class SimSegments implements Segments {
     @Override
     public void read(long number, Visitor visitor) {
         // The visitor sees a buffer that is overwritten as soon as it returns: who keeps it, keeps garbage.
+        // What stands behind a hole is found, as evidence of what was there.
         for (Disk.Slab slab : List.copyOf(file(number).slabs)) {
             if (slab.bytes == null) {
-                return;
+                continue;
             }
             byte[] shown = slab.bytes.clone();
             boolean more = visitor.record(ByteBuffer.wrap(shown));
-            java.util.Arrays.fill(shown, (byte) 0x55);
+            Arrays.fill(shown, (byte) 0x55);
             if (!more) {
                 return;
             }
@@ -98,6 +100,7 @@ public final class SimSegments implements Segments {
             throw new IllegalStateException("segment " + number + " is being written to");
         }
         disk.operate(handle, "delete segment " + number, () -> disk.delete(number));
+        disk.operate(handle, "sync the directory without segment " + number, disk::forgetDeletions);
     }
 
     @Override
