@@ -2,6 +2,7 @@ package understudy.sim;
 
 import understudy.consensus.Identity;
 import understudy.replica.Boot;
+import understudy.replica.Status;
 import understudy.sim.check.Violation;
 import understudy.sim.disk.Disk;
 import understudy.sim.disk.ProcessDied;
@@ -75,7 +76,6 @@ final class Machine {
         if (world.bootKills(id)) {
             disk.armKill(1 + own.scaled(1, 60), own.flip());
         }
-        world.witness.booting(id, disk.readableTags());
         Boot.Node node;
         try {
             node = Boot.up(
@@ -87,7 +87,8 @@ final class Machine {
                     disk.home(),
                     own.next(),
                     clock.now());
-            world.witness.booted(id, node.state().current());
+            Status status = node.loop().status();
+            world.witness.booted(id, disk.copy(), status.appliedSlot(), status.digest());
         } catch (ProcessDied death) {
             disk.detach();
             world.died(this, death.getMessage());
@@ -123,7 +124,6 @@ final class Machine {
         }
         world.trace.add(Trace.Kind.POWER_LOSS, id, 0, life, 0);
         disk.losePower();
-        world.witness.powerLost(id);
     }
 
     /** A process came upon a seam at which it was to die. */

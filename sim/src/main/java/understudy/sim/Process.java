@@ -41,6 +41,7 @@ final class Process implements Outbox {
     private final ArrayDeque<LogWork> logQueue = new ArrayDeque<>();
     private final ArrayDeque<StateWork> stateQueue = new ArrayDeque<>();
     private final List<LogWork> unsynced = new ArrayList<>();
+    private boolean turnDue;
     private boolean logBusy;
     private boolean stateBusy;
     private long loopFromLogMicros;
@@ -88,6 +89,11 @@ final class Process implements Outbox {
         return loop.status();
     }
 
+    /** Whether a stage has work. */
+    boolean busy() {
+        return logBusy || stateBusy || paused;
+    }
+
     int connections() {
         return lines.size();
     }
@@ -104,19 +110,19 @@ final class Process implements Outbox {
     // What comes from outside.
 
     void frame(int from, byte[] frame) {
-        run(() -> loop.frame(
+        turn(() -> loop.frame(
                 machine.clock.now(), new NodeId(from), world.machine(from).identity.incarnation(), frame, this));
     }
 
     void connect(long connection, Line line) {
-        run(() -> {
+        turn(() -> {
             lines.put(connection, line);
             loop.connected(machine.clock.now(), connection, "10.0.0." + connection % 250 + ":4000", this);
         });
     }
 
     void command(long connection, List<byte[]> arguments) {
-        run(() -> {
+        turn(() -> {
             if (lines.containsKey(connection)) {
                 loop.command(machine.clock.now(), connection, arguments, this);
             }
@@ -124,7 +130,7 @@ final class Process implements Outbox {
     }
 
     void disconnect(long connection) {
-        run(() -> {
+        turn(() -> {
             if (lines.remove(connection) != null) {
                 loop.disconnected(machine.clock.now(), connection, this);
             }
@@ -132,7 +138,7 @@ final class Process implements Outbox {
     }
 
     void transferLeadership() {
-        run(() -> loop.transferLeadership(machine.clock.now(), this));
+        turn(() -> loop.transferLeadership(machine.clock.now(), this));
     }
 
     // What the nemesis does.
@@ -174,8 +180,27 @@ final class Process implements Outbox {
         later(1_000 + random.below(9_000), () -> {
             loop.tick(machine.clock.now(), this);
             noteRole();
+            turnLater();
             tickLater();
         });
+    }
+
+    /** A step of the loop; the turn that it belongs to ends soon, perhaps with others in it. */
+    private void turn(Runnable step) {
+        run(() -> {
+            step.run();
+            turnLater();
+        });
+    }
+
+    private void turnLater() {
+        if (!turnDue) {
+            turnDue = true;
+            later(random.exponential(world.draw.hopMicros()), () -> {
+                turnDue = false;
+                loop.endOfTurn(machine.clock.now(), this);
+            });
+        }
     }
 
     private void noteRole() {
@@ -259,9 +284,7 @@ final class Process implements Outbox {
         int taken = logQueue.size();
         for (int i = 0; i < taken; i++) {
             LogWork work = logQueue.poll();
-            machine.disk.tag(work instanceof LogWork.Append ? work : null);
             log.take(work);
-            machine.disk.tag(null);
             unsynced.add(work);
             trace(work);
         }
@@ -280,7 +303,10 @@ final class Process implements Outbox {
         world.witness.synced(machine.id, unsynced);
         unsynced.clear();
         loopFromLogMicros = Math.max(loopFromLogMicros, world.timeline.nowMicros() + hop());
-        at(loopFromLogMicros, () -> loop.logDone(machine.clock.now(), done, this));
+        at(loopFromLogMicros, () -> {
+            loop.logDone(machine.clock.now(), done, this);
+            turnLater();
+        });
         nextLog();
     }
 
@@ -332,7 +358,10 @@ final class Process implements Outbox {
             world.trace.add(Trace.Kind.SNAPSHOT, machine.id, 0, taken.slot(), taken.totalBytes());
         }
         loopFromStateMicros = Math.max(loopFromStateMicros, world.timeline.nowMicros() + hop());
-        at(loopFromStateMicros, () -> loop.stateDone(machine.clock.now(), done, this));
+        at(loopFromStateMicros, () -> {
+            loop.stateDone(machine.clock.now(), done, this);
+            turnLater();
+        });
     }
 
     // Time and death.

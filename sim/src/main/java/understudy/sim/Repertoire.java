@@ -151,7 +151,8 @@ final class Repertoire {
             }
             case INCRBY -> {
                 String key = "c" + random.below(3);
-                long amount = random.between(-5, 9);
+                // Upwards only: so each answer of a counter is given once.
+                long amount = random.between(2, 9);
                 yield piece(new Intent.Count(key, amount), "INCRBY", key, Long.toString(amount));
             }
             case APPEND -> appended("l" + random.below(3));

@@ -1,18 +1,16 @@
 package understudy.sim.check;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import understudy.consensus.Message;
 import understudy.consensus.MessageCodec;
 import understudy.replica.LogWork;
-import understudy.replica.StateDone;
 import understudy.replica.StateWork;
 import understudy.script.store.Cursor;
 import understudy.script.store.View;
+import understudy.sim.disk.Disk;
 
 /** All checkers of a run: they look at each event as it happens, and at the whole when it is over. */
 public final class Judge implements Witness {
@@ -21,7 +19,6 @@ public final class Judge implements Witness {
     private final ChosenLog log = new ChosenLog(marks);
     private final Applications applications;
     private final Votes votes;
-    private final TreeMap<Integer, List<Object>> readable = new TreeMap<>();
 
     /** @param nowMicros virtual time */
     public Judge(int nodes, LongSupplier nowMicros) {
@@ -31,19 +28,9 @@ public final class Judge implements Witness {
     }
 
     @Override
-    public void booting(int node, List<Object> tags) {
-        // A start that is killed half-way may have moved records on already: they count when a later one is up.
-        readable.merge(node, tags, (before, now) -> {
-            List<Object> all = new ArrayList<>(before);
-            all.addAll(now);
-            return all;
-        });
-    }
-
-    @Override
-    public void booted(int node, StateDone.Switched state) {
-        votes.booted(node, readable.remove(node));
-        applications.booted(node, state.slot(), state.digest());
+    public void booted(int node, Disk disk, long slot, String digest) {
+        votes.booted(node, disk);
+        applications.booted(node, slot, digest);
     }
 
     @Override
@@ -70,7 +57,10 @@ public final class Judge implements Witness {
 
     @Override
     public void handed(int node, StateWork.Apply apply) {
-        votes.handed(node, apply.slot(), apply.stampMicros(), apply.payload());
+        long stampBefore = apply.slot() == 1 || apply.slot() > log.last() + 1
+                ? 0
+                : log.at(apply.slot() - 1).stampMicros();
+        votes.handed(node, apply.slot(), apply.stampMicros(), apply.payload(), stampBefore);
         log.handed(node, apply.slot(), apply.stampMicros(), apply.payload(), nowMicros.getAsLong());
         applications.handed(node, apply.slot());
     }
@@ -90,9 +80,9 @@ public final class Judge implements Witness {
         applications.committed(node, slot);
     }
 
-    @Override
-    public void powerLost(int node) {
-        // What a start that was killed half-way had made durable is not known; nothing may be concluded from it.
+    /** All commands ended and all nodes came to rest at one slot. */
+    public void recovered() {
+        marks.hit(Mark.RECOVERED);
     }
 
     public Marks marks() {

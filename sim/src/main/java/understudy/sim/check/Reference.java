@@ -53,6 +53,9 @@ public final class Reference {
     /** An operation that is to be found as a read. */
     private static final class Look {
         final Operation operation;
+        /** Rises from look to look in the order of their calls; the least slot may be above it. */
+        long openSlot;
+
         long leastSlot;
         long mostSlot;
 
@@ -283,6 +286,7 @@ public final class Reference {
                 written = place == null ? written : Math.max(written, place.slot);
                 returned++;
             }
+            look.openSlot = written;
             look.leastSlot = written;
             look.mostSlot = lastHandedBy(look.operation.returnMicros);
         }
@@ -337,7 +341,7 @@ public final class Reference {
                 ChosenLog.Chosen chosen = log.at(slot);
                 model.apply(slot, chosen.stampMicros(), chosen.payload());
             }
-            while (next < looks.size() && looks.get(next).leastSlot <= slot) {
+            while (next < looks.size() && looks.get(next).openSlot <= slot) {
                 open.add(looks.get(next++));
             }
             if (!open.isEmpty()) {

@@ -8,6 +8,10 @@ import understudy.consensus.Ballot;
 import understudy.consensus.DurableFacts;
 import understudy.consensus.LogRecord;
 import understudy.replica.LogWork;
+import understudy.sim.disk.Disk;
+import understudy.wal.TwoSlots;
+import understudy.wal.Wal;
+import understudy.wal.WalSettings;
 
 /**
  * What the acceptors have on their disks, and what follows from it. The simulator reads the records that the
@@ -49,11 +53,15 @@ public final class Votes {
         Value chosen;
     }
 
+    /** Stands for a record that says "chosen": above every ballot. */
+    private static final Ballot LEARNT = new Ballot(Long.MAX_VALUE, Integer.MAX_VALUE);
+
     private final int quorum;
     private final TreeMap<Long, Slot> slots = new TreeMap<>();
     private final Ballot[] promisedAsked;
     private final Ballot[] promisedDurable;
     private final List<List<LogRecord.Accept>> unsynced = new ArrayList<>();
+    private final List<TreeMap<Long, Ballot>> newestDurable = new ArrayList<>();
     private final Marks marks;
 
     public Votes(int nodes, Marks marks) {
@@ -65,25 +73,50 @@ public final class Votes {
         Arrays.fill(promisedDurable, Ballot.NONE);
         for (int node = 0; node <= nodes; node++) {
             unsynced.add(new ArrayList<>());
+            newestDurable.add(new TreeMap<>());
         }
     }
 
-    /** A node is up again; it has made durable all the records that it could read back. */
-    public void booted(int node, List<Object> readable) {
-        for (Object tag : readable) {
-            if (tag instanceof LogWork.Append append && durable(node, append)) {
-                marks.hit(Mark.ACCEPT_SURVIVED);
+    /** A node is up again; what it can read it has made durable, and what was durable it must be able to read. */
+    public void booted(int node, Disk disk) {
+        disk.attach();
+        DurableFacts facts = DurableFacts.decode(TwoSlots.open(disk.promiseFile()).value());
+        if (facts.promised().isBelow(promisedDurable[node])) {
+            throw new Violation(
+                    "PRM",
+                    "n" + node + " had durably promised " + promisedDurable[node] + " and starts with "
+                            + facts.promised());
+        }
+        promisedDurable[node] = facts.promised();
+        promisedAsked[node] = facts.promised();
+        TreeMap<Long, Ballot> held = new TreeMap<>();
+        Wal.open(disk.segments(1 << 20), WalSettings.DEFAULT, (sequence, type, payload) -> {
+            LogRecord record = LogRecord.decode(type, payload);
+            if (record instanceof LogRecord.Accept accept) {
+                if (durable(node, accept)) {
+                    marks.hit(Mark.ACCEPT_SURVIVED);
+                }
+                held.merge(accept.slot(), accept.ballot(), (a, b) -> a.isAbove(b) ? a : b);
+            } else {
+                held.put(record.slot(), LEARNT);
+            }
+        });
+        for (var must : newestDurable.get(node).tailMap(facts.floorSlot()).entrySet()) {
+            Ballot is = held.get(must.getKey());
+            if (is == null || is.isBelow(must.getValue())) {
+                throw new Violation(
+                        "DUR",
+                        "n" + node + " had durably accepted slot " + must.getKey() + " in ballot " + must.getValue()
+                                + " and starts with " + (is == null ? "nothing" : "ballot " + is) + " for it, floor "
+                                + facts.floorSlot());
             }
         }
         for (LogRecord.Accept lost : unsynced.get(node)) {
-            Value value = value(lost);
-            if ((value.durableAt & 1L << node) == 0) {
+            if ((value(lost).durableAt & 1L << node) == 0) {
                 marks.hit(Mark.ACCEPT_LOST);
             }
         }
         unsynced.get(node).clear();
-        // A promise that had not been synced may or may not have survived; one that had must have.
-        promisedAsked[node] = promisedDurable[node];
     }
 
     /** A node's loop wants this on the disk, in this order. */
@@ -132,8 +165,9 @@ public final class Votes {
     /** This is durable now. */
     public void synced(int node, List<LogWork> works) {
         for (LogWork work : works) {
-            if (work instanceof LogWork.Append append) {
-                durable(node, append);
+            if (work instanceof LogWork.Append append
+                    && LogRecord.decode(append.type(), append.payload()) instanceof LogRecord.Accept accept) {
+                durable(node, accept);
             } else if (work instanceof LogWork.Promise promise) {
                 promisedDurable[node] = DurableFacts.decode(promise.value()).promised();
             }
@@ -141,16 +175,22 @@ public final class Votes {
         unsynced.get(node).removeIf(accept -> (value(accept).durableAt & 1L << node) != 0);
     }
 
-    /** A node takes a slot for chosen. */
-    public void handed(int node, long slotNumber, long stampMicros, byte[] payload) {
+    /**
+     * A node takes a slot for chosen.
+     *
+     * @param stampBefore of the slot before
+     */
+    public void handed(int node, long slotNumber, long stampMicros, byte[] payload, long stampBefore) {
         Slot slot = slots.get(slotNumber);
         if (slot == null || slot.chosen == null) {
             throw new Violation(
                     "DUR", "n" + node + " takes slot " + slotNumber + " for chosen, which no majority has durably accepted");
         }
-        // The filler of a hole has no stamp of its own: it is applied with the one before it.
-        long stamp = slot.chosen.stampMicros == 0 ? 0 : stampMicros;
-        if (!slot.chosen.is(stamp, payload)) {
+        // Stamps never fall along the log: the filler of a hole has none of its own, and what two leaders had in
+        // flight may stand in the order that their clocks did not.
+        boolean same = stampMicros == Math.max(slot.chosen.stampMicros, stampBefore)
+                && Arrays.equals(payload, slot.chosen.payload);
+        if (!same) {
             throw new Violation(
                     "AGR",
                     "slot " + slotNumber + " is chosen as " + slot.chosen.describe() + ", and n" + node + " takes it for "
@@ -163,7 +203,10 @@ public final class Votes {
     public void saysAccepted(int node, Ballot ballot, long slotNumber) {
         Slot slot = slots.get(slotNumber);
         for (Value value : slot == null ? List.<Value>of() : slot.values) {
-            if (value.ballot.equals(ballot) && (value.durableAt & 1L << node) != 0) {
+            // Who knows that the value is chosen may vote for it without writing it again: no ballot above will
+            // ever bring another one, so nothing can depend on that vote.
+            boolean chosenAnyway = slot.chosen != null && slot.chosen.is(value.stampMicros, value.payload);
+            if (value.ballot.equals(ballot) && ((value.durableAt & 1L << node) != 0 || chosenAnyway)) {
                 return;
             }
         }
@@ -207,10 +250,8 @@ public final class Votes {
     }
 
     /** Counts a durable accept; false when it had been counted or is none. */
-    private boolean durable(int node, LogWork.Append append) {
-        if (!(LogRecord.decode(append.type(), append.payload()) instanceof LogRecord.Accept accept)) {
-            return false;
-        }
+    private boolean durable(int node, LogRecord.Accept accept) {
+        newestDurable.get(node).merge(accept.slot(), accept.ballot(), (a, b) -> a.isAbove(b) ? a : b);
         Value value = value(accept);
         if ((value.durableAt & 1L << node) != 0) {
             return false;

@@ -2,16 +2,18 @@ package understudy.sim.check;
 
 import java.util.List;
 import understudy.replica.LogWork;
-import understudy.replica.StateDone;
 import understudy.replica.StateWork;
+import understudy.sim.disk.Disk;
 
 /** What the simulator sees of the nodes from inside, at the moment at which it happens. */
 public interface Witness {
-    /** A process is about to start over what its disk lets it read; the tags are {@link LogWork}. */
-    void booting(int node, List<Object> readable);
-
-    /** It has started, and has made durable what it read. */
-    void booted(int node, StateDone.Switched state);
+    /**
+     * A process has started, and has made durable what it read.
+     *
+     * @param disk a copy of the node's
+     * @param slot what its state has applied
+     */
+    void booted(int node, Disk disk, long slot, String digest);
 
     /** The loop asked the log stage for this. */
     void asked(int node, LogWork work);
@@ -33,7 +35,4 @@ public interface Witness {
 
     /** The state is durable up to this slot. */
     void committed(int node, long slot);
-
-    /** What the node had not synced is in doubt. */
-    void powerLost(int node);
 }

@@ -3,7 +3,9 @@ package understudy.sim.disk;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import understudy.script.store.View;
 import understudy.sim.world.Prng;
 
 /**
@@ -26,12 +28,9 @@ public final class Disk {
     /** One record of a segment; null bytes are a hole. */
     static final class Slab {
         byte[] bytes;
-        Object tag;
-        boolean torn;
 
-        Slab(byte[] bytes, Object tag) {
+        Slab(byte[] bytes) {
             this.bytes = bytes;
-            this.tag = tag;
         }
     }
 
@@ -57,7 +56,6 @@ public final class Disk {
     private final List<Deleted> deletedUnsynced = new ArrayList<>();
     private final Prng random;
     private Object openHandle = new Object();
-    private Object tag;
     private long killAfter = -1;
     private boolean killBefore;
     private long operations;
@@ -73,7 +71,6 @@ public final class Disk {
     public void attach() {
         openHandle = new Object();
         killAfter = -1;
-        tag = null;
     }
 
     /** The process is gone. What it wrote can be read, durable or not; uncommitted state is forgotten. */
@@ -93,15 +90,6 @@ public final class Disk {
 
     public SimHome home() {
         return new SimHome(this, openHandle);
-    }
-
-    /** What is appended from now on carries this tag, by which {@link #readableTags} tells what survived. */
-    public void tag(Object tag) {
-        this.tag = tag;
-    }
-
-    Object currentTag() {
-        return tag;
     }
 
     /** Lets the process die at a seam: at the so-many-th operation from now on, 1 being the next. */
@@ -185,7 +173,6 @@ public final class Disk {
                 recordsKept++;
             } else if (fate == 1 && slab.bytes.length > 0) {
                 slab.bytes = torn(slab.bytes);
-                slab.torn = true;
                 recordsTorn++;
             } else {
                 slab.bytes = null;
@@ -228,20 +215,30 @@ public final class Disk {
         return result;
     }
 
-    /** The tags of the records that the next process can read, front to back, each once. */
-    public List<Object> readableTags() {
-        List<Object> tags = new ArrayList<>();
-        for (SegmentFile file : segments.values()) {
-            for (Slab slab : file.slabs) {
-                if (slab.bytes == null || slab.torn) {
-                    break;
-                }
-                if (slab.tag != null && (tags.isEmpty() || tags.get(tags.size() - 1) != slab.tag)) {
-                    tags.add(slab.tag);
-                }
+    /**
+     * A copy of what a process reads here now, for the simulator to look at without leaving a trace: log and promise
+     * file, all of it synced.
+     */
+    public Disk copy() {
+        Disk copy = new Disk(random.split("copy"));
+        for (Map.Entry<Long, SegmentFile> segment : segments.entrySet()) {
+            SegmentFile file = new SegmentFile();
+            for (Slab slab : segment.getValue().slabs) {
+                file.slabs.add(new Slab(slab.bytes));
             }
+            file.synced = file.slabs.size();
+            file.named = true;
+            copy.segments.put(segment.getKey(), file);
         }
-        return tags;
+        for (int i = 0; i < places.length; i++) {
+            copy.places[i].written = copy.places[i].synced = places[i].written;
+        }
+        return copy;
+    }
+
+    /** What the current store holds now, committed or not; null before the first start. */
+    public View image() {
+        return state.current;
     }
 
     public long operations() {

@@ -57,7 +57,7 @@ public final class SimSegments implements Segments {
         disk.operate(
                 handle,
                 "append to segment " + currentNumber,
-                () -> current.slabs.add(new Disk.Slab(bytes, disk.currentTag())));
+                () -> current.slabs.add(new Disk.Slab(bytes)));
     }
 
     @Override
