@@ -1,0 +1,305 @@
+package understudy.sim;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import understudy.script.command.Reply;
+import understudy.sim.check.Intent;
+import understudy.sim.check.Operation;
+import understudy.sim.world.Prng;
+import understudy.sim.world.Trace;
+
+/**
+ * A client with one connection at a time. It pipelines, thinks, loses its connection with its node, gives up on a
+ * node that is silent for too long, and comes back elsewhere. What was under way when a connection ended is
+ * of unknown outcome to it.
+ *
+ * <p>Some clients work through a session: each of their calls has a number, and is repeated, through whatever node
+ * answers, until the answer is definite.
+ */
+final class Client {
+    private final int id;
+    private final World world;
+    private final Prng random;
+    private final Repertoire repertoire;
+    private final boolean inSession;
+    private final long patienceMicros;
+
+    private final ArrayDeque<Operation> underWay = new ArrayDeque<>();
+    private Connection connection;
+    private int lastNode;
+    private boolean thinking;
+    private boolean idle;
+
+    private long session;
+    private long sequence;
+    private Repertoire.Piece call;
+    private boolean acknowledge;
+
+    /** Commands still to be answered before the client is content; -1 while it works as it likes. */
+    private int encore = -1;
+
+    Client(int id, World world, Prng random, Repertoire repertoire) {
+        this.id = id;
+        this.world = world;
+        this.random = random;
+        this.repertoire = repertoire;
+        inSession = random.chance(400_000);
+        patienceMicros = random.scaled(500_000, 8_000_000);
+    }
+
+    void begin() {
+        world.timeline.after(random.exponential(200_000), this::connect);
+    }
+
+    /** The faults are over: so many more commands, each of which must be answered, and then rest. */
+    void encore(int commands) {
+        encore = commands;
+        think();
+    }
+
+    /** Nothing is under way and nothing is wanted. */
+    boolean content() {
+        return encore == 0 && underWay.isEmpty();
+    }
+
+    String wants() {
+        return "client " + id + " wants " + encore + " more answers, has " + underWay.size() + " under way"
+                + (connection == null ? ", is not connected" : ", is connected to n" + connection.node)
+                + (underWay.isEmpty() ? "" : "; the oldest: " + underWay.peek());
+    }
+
+    /** The connection breaks, for no reason of the node's. */
+    void reset() {
+        if (connection != null) {
+            Connection was = connection;
+            world.trace.add(Trace.Kind.RESET, was.node, id, was.number, underWay.size());
+            was.drop();
+            lost();
+        }
+    }
+
+    private void connect() {
+        if (connection != null) {
+            return;
+        }
+        int nodes = world.draw.nodes();
+        int node = 1 + random.below(nodes);
+        if (node == lastNode && nodes > 1) {
+            node = 1 + node % nodes;
+        }
+        lastNode = node;
+        Process process = world.machine(node).process();
+        if (process == null) {
+            world.timeline.after(5_000 + random.exponential(50_000), this::connect);
+            return;
+        }
+        connection = new Connection(node, process, world.nextConnection());
+        connection.open();
+        think();
+    }
+
+    private void lost() {
+        connection = null;
+        while (!underWay.isEmpty()) {
+            Operation operation = underWay.poll();
+            operation.outcome = Operation.Outcome.CUT;
+            operation.returnMicros = world.timeline.nowMicros();
+        }
+        world.timeline.after(1_000 + random.exponential(100_000), this::connect);
+    }
+
+    private void think() {
+        if (!thinking) {
+            thinking = true;
+            long pause = encore >= 0 ? 1_000 : random.exponential(world.draw.thinkMicros());
+            world.timeline.after(pause + 1, () -> {
+                thinking = false;
+                act();
+            });
+        }
+    }
+
+    private void act() {
+        if (connection == null || encore == 0) {
+            return;
+        }
+        int room = (inSession ? 1 : world.draw.pipeline()) - underWay.size();
+        int count = encore > 0 ? Math.min(1, room) : room <= 0 ? 0 : 1 + random.below(room);
+        for (int i = 0; i < count; i++) {
+            if (inSession) {
+                actInSession();
+            } else {
+                Repertoire.Piece piece = encore > 0 && random.flip() ? repertoire.element() : repertoire.next();
+                ask(piece.arguments(), piece.intent());
+            }
+        }
+        if (encore < 0 && !inSession) {
+            think();
+        }
+    }
+
+    private void actInSession() {
+        if (session == 0) {
+            ask(words("SESSION", "NEW"), Intent.OTHER);
+        } else if (acknowledge) {
+            ask(words("SESSION", "ACK", Long.toString(session), Long.toString(sequence)), Intent.OTHER);
+        } else {
+            if (call == null) {
+                call = repertoire.element();
+                sequence++;
+            }
+            List<byte[]> arguments =
+                    new ArrayList<>(words("SESSION", "CALL", Long.toString(session), Long.toString(sequence)));
+            arguments.addAll(call.arguments());
+            ask(arguments, call.intent());
+        }
+    }
+
+    private void ask(List<byte[]> arguments, Intent intent) {
+        Operation operation = new Operation(
+                world.nextOperation(),
+                id,
+                connection.node,
+                connection.number,
+                arguments,
+                intent,
+                world.timeline.nowMicros());
+        world.history.add(operation);
+        world.trace.add(
+                Trace.Kind.CALL, connection.node, id, operation.id, connection.number, () -> operation.toString());
+        underWay.add(operation);
+        connection.send(arguments);
+        watch(operation);
+    }
+
+    /** Gives up on the node when the oldest command has waited for too long; never while the encore lasts. */
+    private void watch(Operation operation) {
+        world.timeline.after(patienceMicros, () -> {
+            if (encore < 0 && underWay.peek() == operation) {
+                reset();
+            }
+        });
+    }
+
+    private void answered(Reply reply) {
+        Operation operation = underWay.poll();
+        if (operation == null) {
+            world.unasked(lastNode, reply);
+            return;
+        }
+        operation.outcome = Operation.Outcome.ANSWERED;
+        operation.returnMicros = world.timeline.nowMicros();
+        operation.reply = reply;
+        world.trace.add(
+                Trace.Kind.REPLY, operation.node, id, operation.id, operation.connection, () -> operation.toString());
+        boolean definite = operation.acknowledged();
+        if (definite && inSession) {
+            sessionAnswered(reply);
+        }
+        if (definite && encore > 0) {
+            encore--;
+        }
+        think();
+    }
+
+    private void sessionAnswered(Reply reply) {
+        if (session == 0) {
+            session = sessionId(reply);
+        } else if (acknowledge) {
+            acknowledge = false;
+        } else if (reply instanceof Reply.Failure failure && failure.text().contains("expired")) {
+            session = 0;
+            sequence = 0;
+            call = null;
+        } else {
+            call = null;
+            acknowledge = random.chance(300_000);
+        }
+    }
+
+    private static long sessionId(Reply reply) {
+        if (reply instanceof Reply.Whole whole) {
+            return whole.value();
+        }
+        if (reply instanceof Reply.Bulk bulk) {
+            return Long.parseLong(new String(bulk.bytes(), StandardCharsets.US_ASCII));
+        }
+        return 0;
+    }
+
+    private static List<byte[]> words(String... words) {
+        List<byte[]> arguments = new ArrayList<>();
+        for (String word : words) {
+            arguments.add(Repertoire.bytes(word));
+        }
+        return arguments;
+    }
+
+    /** A connection to one process; what is on it arrives in order, and dies with it. */
+    private final class Connection implements Process.Line {
+        final int node;
+        final long number;
+        private final Process process;
+        private long lastToNodeMicros;
+        private long lastToClientMicros;
+        private boolean dropped;
+
+        Connection(int node, Process process, long number) {
+            this.node = node;
+            this.process = process;
+            this.number = number;
+        }
+
+        void open() {
+            toNode(() -> process.connect(number, this));
+        }
+
+        void send(List<byte[]> arguments) {
+            toNode(() -> process.command(number, arguments));
+        }
+
+        void drop() {
+            dropped = true;
+            toNode(() -> process.disconnect(number));
+        }
+
+        @Override
+        public void replied(Reply reply) {
+            toClient(() -> answered(reply));
+        }
+
+        @Override
+        public void closed() {
+            toClient(() -> {
+                dropped = true;
+                lost();
+            });
+        }
+
+        private void toNode(Runnable what) {
+            lastToNodeMicros = Math.max(lastToNodeMicros, world.timeline.nowMicros() + way());
+            world.timeline.at(lastToNodeMicros, () -> {
+                if (process == world.machine(node).process()) {
+                    what.run();
+                } else if (!dropped) {
+                    closed();
+                }
+            });
+        }
+
+        private void toClient(Runnable what) {
+            lastToClientMicros = Math.max(lastToClientMicros, world.timeline.nowMicros() + way());
+            world.timeline.at(lastToClientMicros, () -> {
+                if (!dropped) {
+                    what.run();
+                }
+            });
+        }
+
+        private long way() {
+            return 20 + random.exponential(200);
+        }
+    }
+}

@@ -1,0 +1,408 @@
+package understudy.sim;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import understudy.consensus.NodeId;
+import understudy.replica.Boot;
+import understudy.replica.LogDone;
+import understudy.replica.LogStage;
+import understudy.replica.LogWork;
+import understudy.replica.Outbox;
+import understudy.replica.Replica;
+import understudy.replica.StateDone;
+import understudy.replica.StateStage;
+import understudy.replica.StateWork;
+import understudy.replica.Status;
+import understudy.script.command.Reply;
+import understudy.sim.check.Violation;
+import understudy.sim.disk.ProcessDied;
+import understudy.sim.world.Prng;
+import understudy.sim.world.Trace;
+
+/**
+ * One life of a node: the production driver's three stages, with the queues between them.
+ *
+ * <p>Each stage takes its queue in order, as a thread would; between the queues anything may overtake
+ * anything. Taking log work, syncing it and hearing of it are three events, as are asking for a slot to be applied,
+ * applying it and hearing of it: the process may be killed between any two, and at the seams inside
+ * each. A paused process stands still with all that is under way; what happens to it is done when it goes on.
+ */
+final class Process implements Outbox {
+    private final World world;
+    private final Machine machine;
+    private final long life;
+    private final Prng random;
+    private final Replica loop;
+    private final LogStage log;
+    private final StateStage state;
+
+    private final ArrayDeque<LogWork> logQueue = new ArrayDeque<>();
+    private final ArrayDeque<StateWork> stateQueue = new ArrayDeque<>();
+    private final List<LogWork> unsynced = new ArrayList<>();
+    private boolean turnDue;
+    private boolean logBusy;
+    private boolean stateBusy;
+    private long loopFromLogMicros;
+    private long loopFromStateMicros;
+
+    private final TreeMap<Long, Line> lines = new TreeMap<>();
+    private final ArrayList<Runnable> whilePaused = new ArrayList<>();
+    private boolean paused;
+    private boolean dead;
+    private long outputsUntilDeath = -1;
+    private String lastRole = "";
+
+    /** A client's connection as the client sees it. */
+    interface Line {
+        void replied(Reply reply);
+
+        /** The node closed it, or died. */
+        void closed();
+    }
+
+    Process(World world, Machine machine, long life, Prng random, Boot.Node node) {
+        this.world = world;
+        this.machine = machine;
+        this.life = life;
+        this.random = random;
+        loop = node.loop();
+        log = node.log();
+        state = node.state();
+    }
+
+    /** The process goes to work. */
+    void begin() {
+        tickLater();
+    }
+
+    long life() {
+        return life;
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
+    Status status() {
+        return loop.status();
+    }
+
+    /** Whether a stage has work. */
+    boolean busy() {
+        return logBusy || stateBusy || paused;
+    }
+
+    int connections() {
+        return lines.size();
+    }
+
+    /** Bytes of replies owed and commands waiting, over all connections. */
+    long waitingBytes() {
+        long bytes = 0;
+        for (long connection : lines.keySet()) {
+            bytes += loop.waitingBytes(connection);
+        }
+        return bytes;
+    }
+
+    // What comes from outside.
+
+    void frame(int from, byte[] frame) {
+        turn(() -> loop.frame(
+                machine.clock.now(), new NodeId(from), world.machine(from).identity.incarnation(), frame, this));
+    }
+
+    void connect(long connection, Line line) {
+        turn(() -> {
+            lines.put(connection, line);
+            loop.connected(machine.clock.now(), connection, "10.0.0." + connection % 250 + ":4000", this);
+        });
+    }
+
+    void command(long connection, List<byte[]> arguments) {
+        turn(() -> {
+            if (lines.containsKey(connection)) {
+                loop.command(machine.clock.now(), connection, arguments, this);
+            }
+        });
+    }
+
+    void disconnect(long connection) {
+        turn(() -> {
+            if (lines.remove(connection) != null) {
+                loop.disconnected(machine.clock.now(), connection, this);
+            }
+        });
+    }
+
+    void transferLeadership() {
+        turn(() -> loop.transferLeadership(machine.clock.now(), this));
+    }
+
+    // What the nemesis does.
+
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+        List<Runnable> steps = List.copyOf(whilePaused);
+        whilePaused.clear();
+        for (Runnable step : steps) {
+            run(step);
+        }
+    }
+
+    /** Lets the process die at its so-many-th output from now on: after a sync, say, and before the answer. */
+    void armOutput(long outputs) {
+        outputsUntilDeath = outputs;
+    }
+
+    /** No step of this life runs any more. */
+    void die() {
+        dead = true;
+        logQueue.clear();
+        stateQueue.clear();
+        whilePaused.clear();
+        List<Line> orphans = List.copyOf(lines.values());
+        lines.clear();
+        for (Line line : orphans) {
+            line.closed();
+        }
+    }
+
+    // The loop stage.
+
+    private void tickLater() {
+        later(1_000 + random.below(9_000), () -> {
+            loop.tick(machine.clock.now(), this);
+            noteRole();
+            turnLater();
+            tickLater();
+        });
+    }
+
+    /** A step of the loop; the turn that it belongs to ends soon, perhaps with others in it. */
+    private void turn(Runnable step) {
+        run(() -> {
+            step.run();
+            turnLater();
+        });
+    }
+
+    private void turnLater() {
+        if (!turnDue) {
+            turnDue = true;
+            later(random.exponential(world.draw.hopMicros()), () -> {
+                turnDue = false;
+                loop.endOfTurn(machine.clock.now(), this);
+            });
+        }
+    }
+
+    private void noteRole() {
+        String role = loop.status().role();
+        if (!role.equals(lastRole)) {
+            lastRole = role;
+            Status status = loop.status();
+            world.trace.add(
+                    Trace.Kind.ROLE,
+                    machine.id,
+                    status.leader(),
+                    status.chosenSlot(),
+                    status.appliedSlot(),
+                    () -> role + ", ballot " + status.ballot());
+        }
+    }
+
+    @Override
+    public void log(LogWork work) {
+        output();
+        world.witness.asked(machine.id, work);
+        logQueue.add(work);
+        if (!logBusy) {
+            logBusy = true;
+            later(hop(), this::takeLog);
+        }
+    }
+
+    @Override
+    public void state(StateWork work) {
+        output();
+        if (work instanceof StateWork.Apply apply) {
+            world.trace.add(Trace.Kind.CHOSEN, machine.id, 0, apply.slot(), apply.stampMicros(), apply.payload(), null);
+            world.witness.handed(machine.id, apply);
+        } else if (work instanceof StateWork.SwitchTo to) {
+            world.trace.add(Trace.Kind.INSTALL, machine.id, 0, to.slot(), 0);
+        }
+        stateQueue.add(work);
+        if (!stateBusy) {
+            stateBusy = true;
+            later(hop(), this::takeState);
+        }
+    }
+
+    @Override
+    public void send(NodeId to, byte[] frame) {
+        output();
+        world.witness.sent(machine.id, to.value(), frame);
+        world.network.send(machine.id, to.value(), frame);
+    }
+
+    @Override
+    public void reply(long connection, Reply reply, int protocol) {
+        output();
+        Line line = lines.get(connection);
+        if (line == null) {
+            throw new Violation("DOOR", "n" + machine.id + " writes to connection " + connection + ", which is gone");
+        }
+        line.replied(reply);
+    }
+
+    @Override
+    public void close(long connection) {
+        output();
+        Line line = lines.remove(connection);
+        if (line != null) {
+            line.closed();
+            later(hop(), () -> loop.disconnected(machine.clock.now(), connection, this));
+        }
+    }
+
+    private void output() {
+        if (outputsUntilDeath > 0 && --outputsUntilDeath == 0) {
+            throw machine.deathAtOutput();
+        }
+    }
+
+    // The log stage.
+
+    private void takeLog() {
+        int taken = logQueue.size();
+        for (int i = 0; i < taken; i++) {
+            LogWork work = logQueue.poll();
+            log.take(work);
+            unsynced.add(work);
+            trace(work);
+        }
+        if (log.dirty()) {
+            later(syncMicros(), this::syncLog);
+        } else {
+            world.witness.synced(machine.id, unsynced);
+            unsynced.clear();
+            nextLog();
+        }
+    }
+
+    private void syncLog() {
+        LogDone done = log.sync();
+        world.trace.add(Trace.Kind.SYNC, machine.id, 0, done.position(), unsynced.size());
+        world.witness.synced(machine.id, unsynced);
+        unsynced.clear();
+        loopFromLogMicros = Math.max(loopFromLogMicros, world.timeline.nowMicros() + hop());
+        at(loopFromLogMicros, () -> {
+            loop.logDone(machine.clock.now(), done, this);
+            turnLater();
+        });
+        nextLog();
+    }
+
+    private void nextLog() {
+        if (logQueue.isEmpty()) {
+            logBusy = false;
+        } else {
+            later(hop(), this::takeLog);
+        }
+    }
+
+    private void trace(LogWork work) {
+        if (work instanceof LogWork.Append append) {
+            world.trace.add(
+                    Trace.Kind.APPEND, machine.id, 0, append.position(), append.type(), append.payload(), null);
+        } else if (work instanceof LogWork.Promise promise) {
+            world.trace.add(Trace.Kind.PROMISE, machine.id, 0, promise.position(), 0, promise.value(), null);
+        } else if (work instanceof LogWork.Trim trim) {
+            world.trace.add(Trace.Kind.TRIM, machine.id, 0, trim.position(), 0);
+        }
+    }
+
+    // The state stage.
+
+    private void takeState() {
+        StateWork work = stateQueue.poll();
+        if (work != null) {
+            state.take(work, this::stateDone);
+        }
+        boolean more = stateQueue.isEmpty() && state.background(this::stateDone);
+        if (more || !stateQueue.isEmpty()) {
+            later(stateMicros(), this::takeState);
+        } else {
+            stateBusy = false;
+        }
+    }
+
+    private void stateDone(StateDone done) {
+        if (done instanceof StateDone.Applied applied) {
+            world.trace.add(Trace.Kind.APPLIED, machine.id, 0, applied.slot(), applied.outcomes().size());
+            world.witness.applied(machine.id, applied.slot(), applied.digest());
+        } else if (done instanceof StateDone.Switched switched) {
+            world.trace.add(Trace.Kind.INSTALL, machine.id, 0, switched.slot(), 1);
+            world.witness.switched(machine.id, switched.slot(), switched.digest());
+        } else if (done instanceof StateDone.Committed committed) {
+            world.trace.add(Trace.Kind.COMMITTED, machine.id, 0, committed.slot(), 0);
+            world.witness.committed(machine.id, committed.slot());
+        } else if (done instanceof StateDone.SnapshotTaken taken) {
+            world.trace.add(Trace.Kind.SNAPSHOT, machine.id, 0, taken.slot(), taken.totalBytes());
+        }
+        loopFromStateMicros = Math.max(loopFromStateMicros, world.timeline.nowMicros() + hop());
+        at(loopFromStateMicros, () -> {
+            loop.stateDone(machine.clock.now(), done, this);
+            turnLater();
+        });
+    }
+
+    // Time and death.
+
+    private long hop() {
+        return random.exponential(world.draw.hopMicros() * machine.slowness) + 1;
+    }
+
+    private long syncMicros() {
+        long stalled = Math.max(0, machine.diskStalledUntilMicros - world.timeline.nowMicros());
+        return stalled + random.exponential(world.draw.syncMicros() * machine.slowness) + 20;
+    }
+
+    private long stateMicros() {
+        return random.exponential(world.draw.applyMicros() * machine.slowness) + 1;
+    }
+
+    private void later(long delayMicros, Runnable step) {
+        at(world.timeline.nowMicros() + delayMicros, step);
+    }
+
+    private void at(long micros, Runnable step) {
+        world.timeline.at(micros, () -> run(step));
+    }
+
+    private void run(Runnable step) {
+        if (dead) {
+            return;
+        }
+        if (paused) {
+            whilePaused.add(step);
+            return;
+        }
+        try {
+            step.run();
+        } catch (ProcessDied death) {
+            machine.died(this, death.getMessage());
+        } catch (Violation violation) {
+            throw violation;
+        } catch (RuntimeException | Error halt) {
+            throw Violation.halt("n" + machine.id, halt);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package understudy.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import understudy.consensus.Configuration;
+import understudy.consensus.Identity;
+import understudy.consensus.Incarnation;
+import understudy.consensus.NodeId;
+import understudy.script.command.Reply;
+import understudy.sim.check.Operation;
+import understudy.sim.check.Replies;
+import understudy.sim.check.Violation;
+import understudy.sim.check.Witness;
+import understudy.sim.world.Network;
+import understudy.sim.world.Prng;
+import understudy.sim.world.Timeline;
+import understudy.sim.world.Trace;
+
+/** A cluster with its machines, network, clients and misfortunes, in virtual time. */
+final class World implements Network.Receiver {
+    final Draw draw;
+    final Timeline timeline = new Timeline();
+    final Trace trace;
+    final Witness witness;
+    final Network network;
+    final Nemesis nemesis;
+    final List<Operation> history = new ArrayList<>();
+    private final List<Machine> machines = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
+    private long connections;
+    private long operations;
+
+    World(long seed, Draw draw, Witness witness, Trace.Listener listener) {
+        this.draw = draw;
+        this.witness = witness;
+        Prng random = new Prng(seed);
+        trace = new Trace(timeline, listener);
+        network = new Network(timeline, trace, random.split("network"), draw.nodes(), draw.weather(), this);
+        nemesis = new Nemesis(this, random.split("nemesis"));
+        Prng births = random.split("incarnations");
+        List<Configuration.Member> members = new ArrayList<>();
+        for (int node = 1; node <= draw.nodes(); node++) {
+            members.add(new Configuration.Member(new NodeId(node), new Incarnation(births.next(), births.next())));
+        }
+        Configuration configuration = new Configuration(members);
+        String cluster = new Incarnation(births.next(), births.next()).toString();
+        for (Configuration.Member member : configuration.members()) {
+            Identity identity = new Identity(cluster, member.node(), member.incarnation(), configuration);
+            machines.add(new Machine(this, identity, random.split("machine").split(member.node().value())));
+        }
+        Prng workload = random.split("workload");
+        for (int client = 1; client <= draw.clients(); client++) {
+            clients.add(new Client(
+                    client, this, random.split("client").split(client), new Repertoire(workload, client)));
+        }
+    }
+
+    Machine machine(int node) {
+        return machines.get(node - 1);
+    }
+
+    List<Machine> machines() {
+        return machines;
+    }
+
+    List<Client> clients() {
+        return clients;
+    }
+
+    long nextConnection() {
+        return ++connections;
+    }
+
+    long nextOperation() {
+        return ++operations;
+    }
+
+    void died(Machine machine, String where) {
+        trace.add(Trace.Kind.NOTE, machine.id, 0, 0, 0, () -> "died " + where);
+        nemesis.died(machine);
+    }
+
+    boolean bootKills(int node) {
+        return nemesis.bootKills(node);
+    }
+
+    void unasked(int node, Reply reply) {
+        throw new Violation("DOOR", "n" + node + " answers what nobody asked: " + Replies.text(reply));
+    }
+
+    @Override
+    public long life(int node) {
+        return machine(node).life();
+    }
+
+    @Override
+    public void frame(int from, int to, byte[] frame) {
+        machine(to).process().frame(from, frame);
+    }
+}

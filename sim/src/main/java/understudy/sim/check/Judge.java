@@ -1,0 +1,145 @@
+package understudy.sim.check;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import understudy.consensus.Message;
+import understudy.consensus.MessageCodec;
+import understudy.replica.LogWork;
+import understudy.replica.StateWork;
+import understudy.script.store.Cursor;
+import understudy.script.store.View;
+import understudy.sim.disk.Disk;
+
+/** All checkers of a run: they look at each event as it happens, and at the whole when it is over. */
+public final class Judge implements Witness {
+    private final LongSupplier nowMicros;
+    private final Marks marks = new Marks();
+    private final ChosenLog log = new ChosenLog(marks);
+    private final Applications applications;
+    private final Votes votes;
+
+    /** @param nowMicros virtual time */
+    public Judge(int nodes, LongSupplier nowMicros) {
+        this.nowMicros = nowMicros;
+        applications = new Applications(nodes, marks);
+        votes = new Votes(nodes, marks);
+    }
+
+    @Override
+    public void booted(int node, Disk disk, long slot, String digest) {
+        votes.booted(node, disk);
+        applications.booted(node, slot, digest);
+    }
+
+    @Override
+    public void asked(int node, LogWork work) {
+        votes.asked(node, work);
+    }
+
+    @Override
+    public void synced(int node, List<LogWork> works) {
+        votes.synced(node, works);
+    }
+
+    @Override
+    public void sent(int from, int to, byte[] frame) {
+        if (frame.length > 0 && frame[0] < MessageCodec.KINDS_END) {
+            Message message = MessageCodec.decode(frame);
+            if (message instanceof Message.Accepted accepted) {
+                votes.saysAccepted(from, accepted.ballot(), accepted.slot());
+            } else if (message instanceof Message.Promise promise) {
+                votes.saysPromised(from, promise.ballot());
+            }
+        }
+    }
+
+    @Override
+    public void handed(int node, StateWork.Apply apply) {
+        long stampBefore = apply.slot() == 1 || apply.slot() > log.last() + 1
+                ? 0
+                : log.at(apply.slot() - 1).stampMicros();
+        votes.handed(node, apply.slot(), apply.stampMicros(), apply.payload(), stampBefore);
+        log.handed(node, apply.slot(), apply.stampMicros(), apply.payload(), nowMicros.getAsLong());
+        applications.handed(node, apply.slot());
+    }
+
+    @Override
+    public void applied(int node, long slot, String digest) {
+        applications.applied(node, slot, digest);
+    }
+
+    @Override
+    public void switched(int node, long slot, String digest) {
+        applications.switched(node, slot, digest);
+    }
+
+    @Override
+    public void committed(int node, long slot) {
+        applications.committed(node, slot);
+    }
+
+    /** All commands ended and all nodes came to rest at one slot. */
+    public void recovered() {
+        marks.hit(Mark.RECOVERED);
+    }
+
+    public Marks marks() {
+        return marks;
+    }
+
+    public ChosenLog log() {
+        return log;
+    }
+
+    /** The highest slot that must still be there after whatever happened. */
+    public long mustReach() {
+        return Math.max(log.last(), votes.highestChosen());
+    }
+
+    /**
+     * The run is over and quiet: the whole history against the model, and the states against each other.
+     *
+     * @param states by node, all at the same slot
+     */
+    public void verdict(List<Operation> history, Map<Integer, View> states) {
+        Reference reference = new Reference(log, applications, marks);
+        reference.check(history);
+        for (Map.Entry<Integer, View> state : states.entrySet()) {
+            compare("n" + state.getKey(), state.getValue(), reference.state());
+        }
+    }
+
+    private void compare(String who, View state, View model) {
+        byte[] from = {};
+        try (Cursor a = state.scan(from);
+                Cursor b = model.scan(from)) {
+            while (true) {
+                boolean more = a.next();
+                if (more != b.next()) {
+                    throw new Violation("EQ", "the state of " + who + (more ? " has more" : " has fewer")
+                            + " records than the model");
+                }
+                if (!more) {
+                    marks.hit(Mark.IMAGES);
+                    return;
+                }
+                if (!Arrays.equals(a.key(), b.key()) || !Arrays.equals(a.value(), b.value())) {
+                    throw new Violation(
+                            "EQ",
+                            "the state of " + who + " differs from the model's: " + hex(a.key()) + " = " + hex(a.value())
+                                    + ", the model has " + hex(b.key()) + " = " + hex(b.value()));
+                }
+            }
+        }
+    }
+
+    private static String hex(byte[] bytes) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < bytes.length && i < 48; i++) {
+            text.append(Character.forDigit(bytes[i] >> 4 & 15, 16)).append(Character.forDigit(bytes[i] & 15, 16));
+        }
+        return text.toString();
+    }
+}

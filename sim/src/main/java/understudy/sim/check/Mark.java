@@ -1,0 +1,47 @@
+package understudy.sim.check;
+
+/**
+ * What a checker must have met somewhere in a campaign: a check that was never put to the test proves nothing,
+ * so a campaign in which one of these was never hit fails. The code is that of the checker.
+ */
+public enum Mark {
+    AGREED("AGR", "two nodes handed on the same slot"),
+    HANDED_AGAIN("AGR", "a slot was handed on again after a restart"),
+    REPROPOSED("AGR", "a chosen value was accepted again in a higher ballot"),
+    PROMISED("PRM", "a node promised a higher ballot than before"),
+    REFUSED_VALUE("PRM", "two ballots brought different values for one slot"),
+    VOTED("DUR", "a slot was handed on with a quorum of durable accepts"),
+    ACCEPT_LOST("DUR", "a loss of power took an accept that was not synced"),
+    ACCEPT_SURVIVED("DUR", "an accept that was not synced was read back after a restart"),
+    RESUMED("GAP", "a restarted node went on behind its last commit"),
+    JUMPED("GAP", "a node skipped slots by a snapshot"),
+    DIGESTS("EQ", "two nodes reported the digest of the same slot"),
+    IMAGES("EQ", "two nodes' states were compared byte by byte"),
+    REPLIED("REF", "a write's answer was compared with the model's"),
+    READ("LIN", "a read's answer was found at a slot within its interval"),
+    READ_RACED("LIN", "a read overlapped with slots that were being chosen"),
+    UNKNOWN_HAPPENED("XO", "a command of unknown outcome had taken effect"),
+    UNKNOWN_NEVER_HAPPENED("XO", "a command of unknown outcome had never taken effect"),
+    REFUSED("XO", "a command was refused and never took effect"),
+    CALLED_AGAIN("XO", "a session's call was sent again"),
+    CALL_REPEATED("XO", "a session's call stood in the log twice and took effect once"),
+    COUNTED("XO", "an acknowledged element was counted in the final state"),
+    AUDITED("SUM", "all accounts were read in one step"),
+    RECOVERED("LIVE", "all commands ended and all nodes were equal after the faults");
+
+    private final String code;
+    private final String words;
+
+    Mark(String code, String words) {
+        this.code = code;
+        this.words = words;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public String words() {
+        return words;
+    }
+}

@@ -1,0 +1,480 @@
+package understudy.sim.check;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import understudy.script.StateMachine;
+import understudy.script.command.Batch;
+import understudy.script.command.Envelope;
+import understudy.script.command.Origin;
+import understudy.script.command.Reply;
+import understudy.script.store.MemoryStore;
+import understudy.script.store.View;
+
+/**
+ * The sequential model of the chosen log, and the history of the clients held against it.
+ *
+ * <p>The chosen log is known, so strict serializability can be decided in linear time, without a search. A model,
+ * a fresh state machine over a fresh store, runs the log once. Then:
+ *
+ * <ul>
+ *   <li>REF: an acknowledged write stands in the log, and its answer is the model's.
+ *   <li>LIN: its slot was chosen between call and answer. That is real-time order for writes: slots are first handed
+ *       on in their order. An acknowledged read's answer is the model's at some slot within the read's
+ *       interval, not before any read or write that had been answered when it was called, and on one connection
+ *       not out of the order of its commands. The lowest such slot is taken for each read in the order of their
+ *       calls; if any choice satisfies all reads, this one does.
+ *   <li>XO: nothing is executed more often than it was asked for, and what was refused not at all; in the final state
+ *       each acknowledged element stands once, each unknown one at most once, and counters have counted right.
+ *   <li>SUM: whoever reads all accounts in one step finds their sum to be zero.
+ *   <li>EQ: the nodes' digests are the model's.
+ * </ul>
+ */
+public final class Reference {
+    private static final class Executed {
+        final long slot;
+        final int index;
+        final int node;
+        final Reply reply;
+        final long micros;
+        boolean used;
+
+        Executed(long slot, int index, int node, Reply reply, long micros) {
+            this.slot = slot;
+            this.index = index;
+            this.node = node;
+            this.reply = reply;
+            this.micros = micros;
+        }
+    }
+
+    /** An operation that is to be found as a read. */
+    private static final class Look {
+        final Operation operation;
+        /** Rises from look to look in the order of their calls; the least slot may be above it. */
+        long openSlot;
+
+        long leastSlot;
+        long mostSlot;
+
+        Look(Operation operation) {
+            this.operation = operation;
+        }
+    }
+
+    private final ChosenLog log;
+    private final Applications applications;
+    private final Marks marks;
+    private final MemoryStore store = new MemoryStore();
+    private final StateMachine model = new StateMachine(store);
+
+    private final TreeMap<String, List<Executed>> executed = new TreeMap<>();
+    private final TreeMap<Long, Executed> placeOf = new TreeMap<>();
+
+    public Reference(ChosenLog log, Applications applications, Marks marks) {
+        this.log = log;
+        this.applications = applications;
+        this.marks = marks;
+    }
+
+    /** Checks a whole history. All operations have ended. */
+    public void check(List<Operation> history) {
+        List<Operation> byReturn = history.stream()
+                .filter(o -> o.outcome != Operation.Outcome.PENDING)
+                .sorted(Comparator.<Operation>comparingLong(o -> o.returnMicros).thenComparingLong(o -> o.id))
+                .toList();
+        // Reads need the writes' places, writes need the whole log: the model runs it twice.
+        StateMachine first = new StateMachine(new MemoryStore());
+        for (long slot = 1; slot <= log.last(); slot++) {
+            execute(first, log.at(slot));
+        }
+        List<Look> looks = new ArrayList<>();
+        for (Operation operation : byReturn) {
+            if (operation.acknowledged()) {
+                Executed place = place(operation);
+                if (place != null) {
+                    placeOf.put(operation.id, place);
+                } else {
+                    looks.add(new Look(operation));
+                }
+            }
+        }
+        leftovers(history);
+        connectionOrder(history);
+        bound(looks, byReturn, history);
+        run(looks);
+        finalState(history);
+    }
+
+    /** The model's state after the whole log. */
+    public View state() {
+        return store;
+    }
+
+    // The log.
+
+    private void execute(StateMachine machine, ChosenLog.Chosen chosen) {
+        TreeMap<String, Envelope> envelopes = new TreeMap<>();
+        for (Envelope envelope : Batch.decode(chosen.payload())) {
+            envelopes.putIfAbsent(name(envelope.origin()), envelope);
+        }
+        int index = 0;
+        for (StateMachine.Outcome outcome :
+                machine.apply(chosen.slot(), chosen.stampMicros(), chosen.payload()).outcomes()) {
+            Envelope envelope = envelopes.get(name(outcome.origin()));
+            if (envelope == null) {
+                throw new Violation(
+                        "XO", "slot " + chosen.slot() + " executed " + outcome.origin() + ", which is not in it");
+            }
+            index++;
+            if (envelope.refused() == null) {
+                executed.computeIfAbsent(key(envelope), k -> new ArrayList<>(1))
+                        .add(new Executed(
+                                chosen.slot(), index, envelope.origin().node(), outcome.reply(), chosen.firstMicros()));
+            }
+        }
+        String digest = applications.digest(chosen.slot());
+        if (digest != null && !digest.equals(machine.digest())) {
+            throw new Violation(
+                    "EQ",
+                    "after slot " + chosen.slot() + " the nodes' digest was " + digest + ", the model's is "
+                            + machine.digest());
+        }
+    }
+
+    private static String name(Origin origin) {
+        return origin.node() + "." + origin.life() + "." + origin.number();
+    }
+
+    private static String key(Envelope envelope) {
+        return key(envelope.session(), envelope.sequence(), envelope.arguments());
+    }
+
+    private static String key(Operation operation) {
+        List<byte[]> arguments = operation.arguments;
+        if (arguments.size() > 4 && text(arguments.get(0)).equals("SESSION") && text(arguments.get(1)).equals("CALL")) {
+            return key(
+                    Long.parseLong(text(arguments.get(2))),
+                    Long.parseLong(text(arguments.get(3))),
+                    arguments.subList(4, arguments.size()));
+        }
+        return key(0, 0, arguments);
+    }
+
+    private static String key(long session, long sequence, List<byte[]> arguments) {
+        StringBuilder key = new StringBuilder();
+        key.append(session).append('/').append(sequence);
+        for (byte[] argument : arguments) {
+            key.append('/').append(argument.length).append(':').append(text(argument));
+        }
+        return key.toString();
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    // Writes.
+
+    /**
+     * Where an acknowledged operation stands in the log; null when it is not there and may be a read. Operations
+     * come in the order of their answers and each takes the first place that is free: if any assignment of equal
+     * commands to places fits their intervals, this one does.
+     */
+    private Executed place(Operation operation) {
+        Executed other = null;
+        for (Executed candidate : executed.getOrDefault(key(operation), List.of())) {
+            if (candidate.used || candidate.node != operation.node) {
+                continue;
+            }
+            boolean within = candidate.micros >= operation.callMicros && candidate.micros <= operation.returnMicros;
+            if (within && Replies.same(candidate.reply, operation.reply)) {
+                candidate.used = true;
+                marks.hit(Mark.REPLIED);
+                return candidate;
+            }
+            other = candidate;
+        }
+        boolean maybeRead = operation.intent instanceof Intent.Look
+                || operation.intent instanceof Intent.Audit
+                || operation.reply instanceof Reply.Failure;
+        if (maybeRead) {
+            return null;
+        }
+        if (other == null) {
+            throw new Violation("REF", operation + ": acknowledged, and the chosen log does not hold it");
+        }
+        if (!Replies.same(other.reply, operation.reply)) {
+            throw new Violation(
+                    "REF",
+                    operation + ": slot " + other.slot + " of the chosen log holds it, and there the model answers "
+                            + Replies.text(other.reply));
+        }
+        throw new Violation(
+                "LIN",
+                operation + ": slot " + other.slot + " holds it, which was chosen at " + other.micros
+                        + " us, outside of its interval");
+    }
+
+    /** What stands in the log and was not acknowledged to anybody must be of unknown outcome to somebody. */
+    private void leftovers(List<Operation> history) {
+        TreeMap<String, Integer> doubtful = new TreeMap<>();
+        for (Operation operation : history) {
+            String where = operation.node + "/" + key(operation);
+            if (operation.unknown()) {
+                doubtful.merge(where, 1, Integer::sum);
+            } else if (operation.refused()) {
+                marks.hit(Mark.REFUSED);
+            }
+        }
+        for (var group : executed.entrySet()) {
+            TreeMap<Integer, Integer> left = new TreeMap<>();
+            for (Executed place : group.getValue()) {
+                if (!place.used) {
+                    left.merge(place.node, 1, Integer::sum);
+                }
+            }
+            for (var entry : left.entrySet()) {
+                int may = doubtful.getOrDefault(entry.getKey() + "/" + group.getKey(), 0);
+                if (entry.getValue() > may) {
+                    Executed place = group.getValue().get(group.getValue().size() - 1);
+                    throw new Violation(
+                            "XO",
+                            "n" + entry.getKey() + " executed " + entry.getValue() + " times, last in slot " + place.slot
+                                    + ", what clients may believe to have happened " + may + " times beside the"
+                                    + " acknowledged ones: " + Replies.text(bytes(group.getKey())));
+                }
+                marks.hit(Mark.UNKNOWN_HAPPENED);
+            }
+            boolean session = !group.getKey().startsWith("0/0/");
+            if (session && group.getValue().size() > 1) {
+                marks.hit(Mark.CALL_REPEATED);
+            }
+        }
+    }
+
+    /** Commands of one connection take effect in their order. */
+    private void connectionOrder(List<Operation> history) {
+        TreeMap<Long, Executed> last = new TreeMap<>();
+        for (Operation operation : history) {
+            Executed place = placeOf.get(operation.id);
+            if (place == null) {
+                continue;
+            }
+            Executed before = last.put(operation.connection, place);
+            if (before != null
+                    && (before.slot > place.slot || before.slot == place.slot && before.index >= place.index)) {
+                throw new Violation(
+                        "LIN",
+                        operation + " took effect in slot " + place.slot + ", before an earlier command of its connection"
+                                + " in slot " + before.slot);
+            }
+        }
+    }
+
+    // Reads.
+
+    private void bound(List<Look> looks, List<Operation> byReturn, List<Operation> history) {
+        looks.sort(Comparator.<Look>comparingLong(l -> l.operation.callMicros).thenComparingLong(l -> l.operation.id));
+        int returned = 0;
+        long written = 0;
+        for (Look look : looks) {
+            while (returned < byReturn.size() && byReturn.get(returned).returnMicros < look.operation.callMicros) {
+                Executed place = placeOf.get(byReturn.get(returned).id);
+                written = place == null ? written : Math.max(written, place.slot);
+                returned++;
+            }
+            look.openSlot = written;
+            look.leastSlot = written;
+            look.mostSlot = lastHandedBy(look.operation.returnMicros);
+        }
+        // The order of commands on one connection bounds its reads from both sides.
+        TreeMap<Long, Look> byId = new TreeMap<>();
+        for (Look look : looks) {
+            byId.put(look.operation.id, look);
+        }
+        TreeMap<Long, Long> wrote = new TreeMap<>();
+        for (Operation operation : history) {
+            Executed place = placeOf.get(operation.id);
+            Look look = byId.get(operation.id);
+            if (place != null) {
+                wrote.put(operation.connection, place.slot);
+            } else if (look != null) {
+                look.leastSlot = Math.max(look.leastSlot, wrote.getOrDefault(operation.connection, 0L));
+            }
+        }
+        TreeMap<Long, Long> writes = new TreeMap<>();
+        for (int i = history.size() - 1; i >= 0; i--) {
+            Operation operation = history.get(i);
+            Executed place = placeOf.get(operation.id);
+            Look look = byId.get(operation.id);
+            if (place != null) {
+                writes.put(operation.connection, place.slot);
+            } else if (look != null) {
+                look.mostSlot =
+                        Math.min(look.mostSlot, writes.getOrDefault(operation.connection, Long.MAX_VALUE) - 1);
+            }
+        }
+    }
+
+    private long lastHandedBy(long micros) {
+        long low = 0;
+        long high = log.last();
+        while (low < high) {
+            long middle = (low + high + 1) / 2;
+            if (log.at(middle).firstMicros() <= micros) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    private void run(List<Look> looks) {
+        List<Look> open = new ArrayList<>();
+        int next = 0;
+        for (long slot = 0; slot <= log.last(); slot++) {
+            if (slot > 0) {
+                ChosenLog.Chosen chosen = log.at(slot);
+                model.apply(slot, chosen.stampMicros(), chosen.payload());
+            }
+            while (next < looks.size() && looks.get(next).openSlot <= slot) {
+                open.add(looks.get(next++));
+            }
+            if (!open.isEmpty()) {
+                settle(open, slot);
+            }
+        }
+        if (!open.isEmpty() || next < looks.size()) {
+            Look look = open.isEmpty() ? looks.get(next) : open.get(0);
+            throw new Violation("LIN", look.operation + ": no slot of the log explains it, from slot " + look.leastSlot
+                    + " on");
+        }
+    }
+
+    /** Finds the open reads that this slot explains. */
+    private void settle(List<Look> open, long slot) {
+        long earliestReturn = Long.MAX_VALUE; // of a read that is still open, and so will stand later than here
+        List<Look> left = new ArrayList<>();
+        for (Look look : open) {
+            Operation operation = look.operation;
+            boolean mayStand = slot >= look.leastSlot && operation.callMicros <= earliestReturn;
+            if (mayStand && Replies.same(answer(operation), operation.reply)) {
+                marks.hit(Mark.READ);
+                if (look.leastSlot < look.mostSlot) {
+                    marks.hit(Mark.READ_RACED);
+                }
+                audit(operation);
+                continue;
+            }
+            if (slot >= look.mostSlot) {
+                throw new Violation(
+                        "LIN",
+                        operation + ": a read between slot " + look.leastSlot + " and slot " + look.mostSlot
+                                + ", and at the last of them the model answers " + Replies.text(answer(operation))
+                                + (mayStand ? "" : " (an earlier read has seen later slots)"));
+            }
+            left.add(look);
+            earliestReturn = Math.min(earliestReturn, operation.returnMicros);
+        }
+        open.clear();
+        open.addAll(left);
+    }
+
+    private Reply answer(Operation operation) {
+        Reply reply = model.read(new Envelope(
+                        new Origin(0, 0, 0), 0, 0, "default", 0, 2, null, operation.arguments))
+                .reply();
+        return reply == null ? Reply.NIL : reply;
+    }
+
+    // The final state.
+
+    private void finalState(List<Operation> history) {
+        TreeMap<String, TreeMap<String, Integer>> strings = new TreeMap<>();
+        TreeMap<String, Boolean> acknowledgedElements = new TreeMap<>();
+        TreeMap<String, Operation> elements = new TreeMap<>();
+        TreeMap<String, long[]> counts = new TreeMap<>();
+        TreeMap<String, Boolean> happened = new TreeMap<>();
+        for (Operation operation : history) {
+            if (operation.intent instanceof Intent.Element element) {
+                strings.computeIfAbsent(element.key(), this::elementsOf);
+                if (elements.put(element.element(), operation) != null) {
+                    marks.hit(Mark.CALLED_AGAIN);
+                }
+                boolean took = operation.acknowledged() && !(operation.reply instanceof Reply.Failure);
+                acknowledgedElements.merge(element.element(), took, Boolean::logicalOr);
+                happened.merge(element.element(), took || operation.unknown(), Boolean::logicalOr);
+            } else if (operation.intent instanceof Intent.Count count) {
+                long[] range = counts.computeIfAbsent(count.key(), k -> new long[2]);
+                if (operation.unknown()) {
+                    range[0] += Math.min(0, count.amount());
+                    range[1] += Math.max(0, count.amount());
+                } else if (operation.reply instanceof Reply.Whole) {
+                    range[0] += count.amount();
+                    range[1] += count.amount();
+                }
+            } else if (operation.acknowledged()) {
+                audit(operation);
+            }
+        }
+        for (var entry : elements.entrySet()) {
+            Intent.Element element = (Intent.Element) entry.getValue().intent;
+            int times = strings.get(element.key()).getOrDefault(element.element(), 0);
+            boolean acknowledged = acknowledgedElements.get(element.element());
+            boolean possible = happened.get(element.element());
+            if (times > 1 || acknowledged && times == 0 || !possible && times > 0) {
+                throw new Violation(
+                        "XO",
+                        entry.getValue() + ": its element stands " + times + " times in the final state, and it was "
+                                + (acknowledged ? "acknowledged" : possible ? "of unknown outcome" : "refused"));
+            }
+            marks.hit(
+                    acknowledged ? Mark.COUNTED : times == 0 ? Mark.UNKNOWN_NEVER_HAPPENED : Mark.UNKNOWN_HAPPENED);
+        }
+        for (var entry : counts.entrySet()) {
+            String text = textOf(entry.getKey());
+            long value = text.isEmpty() ? 0 : Long.parseLong(text);
+            long[] range = entry.getValue();
+            if (value < range[0] || value > range[1]) {
+                throw new Violation(
+                        "XO",
+                        "counter " + entry.getKey() + " is " + value + "; what was acknowledged and what is unknown allow "
+                                + range[0] + " to " + range[1]);
+            }
+            marks.hit(Mark.COUNTED);
+        }
+    }
+
+    private void audit(Operation operation) {
+        if (operation.intent instanceof Intent.Audit && !(operation.reply instanceof Reply.Failure)) {
+            marks.hit(Mark.AUDITED);
+            String sum = operation.reply instanceof Reply.Bulk bulk ? text(bulk.bytes()) : Replies.text(operation.reply);
+            if (!sum.equals("0")) {
+                throw new Violation("SUM", operation + ": the accounts sum to " + sum + ", not to 0");
+            }
+        }
+    }
+
+    private TreeMap<String, Integer> elementsOf(String key) {
+        TreeMap<String, Integer> counts = new TreeMap<>();
+        for (String element : textOf(key).split("(?<=;)")) {
+            counts.merge(element, 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    private String textOf(String key) {
+        Reply reply = model.read(new Envelope(
+                        new Origin(0, 0, 0), 0, 0, "default", 0, 2, null, List.of(bytes("GET"), bytes(key))))
+                .reply();
+        return reply instanceof Reply.Bulk bulk ? text(bulk.bytes()) : "";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,259 @@
+package understudy.sim.disk;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import understudy.script.store.View;
+import understudy.sim.world.Prng;
+
+/**
+ * A node's disk, with the page cache above it.
+ *
+ * <p>What a process writes is in the cache at once: another process reads it there, so a kill loses nothing.
+ * What was synced is on the disk. Between the two stands the loss of power: each record that was written and not
+ * synced is then kept, torn or lost, as the seed says, later ones also when earlier ones are gone, since a
+ * disk writes in any order. What a later process reads back after a mere kill may still be in the cache
+ * alone: its power loss may come after it has answered.
+ *
+ * <p>A new segment's name is durable when {@link SimSegments#begin} has returned, a deletion when
+ * {@link SimSegments#delete} has. A process that dies in the midst of either leaves it to the next loss of
+ * power whether it happened; a file comes back with all that it held.
+ *
+ * <p>Every operation is a seam: {@link #armKill} lets the process die at one of the next, either before the
+ * operation had its effect or after.
+ */
+public final class Disk {
+    /** One record of a segment; null bytes are a hole. */
+    static final class Slab {
+        byte[] bytes;
+
+        Slab(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    static final class SegmentFile {
+        final List<Slab> slabs = new ArrayList<>();
+        /** How many of the slabs are on the disk. */
+        int synced;
+        /** Whether the directory entry is on the disk. */
+        boolean named;
+    }
+
+    /** A place of the slot file: what is in the cache, what is on the disk. */
+    static final class Place {
+        byte[] written = new byte[0];
+        byte[] synced = new byte[0];
+    }
+
+    private record Deleted(long number, SegmentFile file) {}
+
+    final TreeMap<Long, SegmentFile> segments = new TreeMap<>();
+    final Place[] places = {new Place(), new Place()};
+    final StateDirectory state = new StateDirectory();
+    private final List<Deleted> deletedUnsynced = new ArrayList<>();
+    private final Prng random;
+    private Object openHandle = new Object();
+    private long killAfter = -1;
+    private boolean killBefore;
+    private long operations;
+    private long recordsLost;
+    private long recordsTorn;
+    private long recordsKept;
+
+    public Disk(Prng random) {
+        this.random = random;
+    }
+
+    /** A process starts: handles of earlier ones are dead. */
+    public void attach() {
+        openHandle = new Object();
+        killAfter = -1;
+    }
+
+    /** The process is gone. What it wrote can be read, durable or not; uncommitted state is forgotten. */
+    public void detach() {
+        openHandle = new Object();
+        killAfter = -1;
+        state.crash();
+    }
+
+    public SimSegments segments(int maxRecordBytes) {
+        return new SimSegments(this, openHandle, maxRecordBytes);
+    }
+
+    public SimSlotFile promiseFile() {
+        return new SimSlotFile(this, openHandle);
+    }
+
+    public SimHome home() {
+        return new SimHome(this, openHandle);
+    }
+
+    /** Lets the process die at a seam: at the so-many-th operation from now on, 1 being the next. */
+    public void armKill(long operationsFromNow, boolean beforeItsEffect) {
+        killAfter = operationsFromNow;
+        killBefore = beforeItsEffect;
+    }
+
+    /** Whoever was to die at a seam lives on. */
+    public void disarm() {
+        killAfter = -1;
+    }
+
+    /** The process dies here and now, outside of any operation. */
+    public ProcessDied deathNow(String where) {
+        openHandle = new Object();
+        return new ProcessDied(where);
+    }
+
+    /** Runs an operation of a handle, or dies at it. */
+    void operate(Object handle, String what, Runnable effect) {
+        if (handle != openHandle) {
+            throw new ProcessDied("long ago, and now it wants to " + what);
+        }
+        operations++;
+        if (killAfter > 0 && --killAfter == 0) {
+            killAfter = -1;
+            if (!killBefore) {
+                effect.run();
+            }
+            openHandle = new Object();
+            throw new ProcessDied((killBefore ? "before " : "after ") + what);
+        }
+        effect.run();
+    }
+
+    void forgetDeletions() {
+        deletedUnsynced.clear();
+    }
+
+    void delete(long number) {
+        SegmentFile file = segments.remove(number);
+        if (file == null) {
+            throw new IllegalStateException("there is no segment " + number + " to delete");
+        }
+        deletedUnsynced.add(new Deleted(number, file));
+    }
+
+    /** Power is lost: only what was synced is sure to be there. The process must be detached. */
+    public void losePower() {
+        int resurrected = deletedUnsynced.isEmpty() ? 0 : random.below(deletedUnsynced.size() + 1);
+        for (int i = deletedUnsynced.size() - resurrected; i < deletedUnsynced.size(); i++) {
+            segments.put(deletedUnsynced.get(i).number, deletedUnsynced.get(i).file);
+        }
+        deletedUnsynced.clear();
+        for (Iterator<SegmentFile> files = segments.values().iterator(); files.hasNext(); ) {
+            SegmentFile file = files.next();
+            if (!file.named && random.flip()) {
+                files.remove();
+            } else {
+                file.named = true;
+                spoil(file);
+            }
+        }
+        for (Place place : places) {
+            place.written = place.synced = afterPowerLoss(place);
+        }
+        state.losePower(random);
+    }
+
+    private void spoil(SegmentFile file) {
+        // Most files lose power in one of three ways: all was written back in time, nothing was, or something.
+        int manner = random.below(4);
+        for (int i = file.synced; i < file.slabs.size(); i++) {
+            Slab slab = file.slabs.get(i);
+            int fate = manner == 0 ? 0 : manner == 1 ? 2 : random.below(3);
+            if (slab.bytes == null) {
+                continue;
+            }
+            if (fate == 0) {
+                recordsKept++;
+            } else if (fate == 1 && slab.bytes.length > 0) {
+                slab.bytes = torn(slab.bytes);
+                recordsTorn++;
+            } else {
+                slab.bytes = null;
+                recordsLost++;
+            }
+        }
+        while (!file.slabs.isEmpty() && file.slabs.get(file.slabs.size() - 1).bytes == null) {
+            file.slabs.remove(file.slabs.size() - 1);
+        }
+        file.synced = file.slabs.size();
+    }
+
+    /** Some of it made it to the disk: the front, the back, or all but a gap; zeros or garbage elsewhere. */
+    private byte[] torn(byte[] bytes) {
+        byte[] result = bytes.clone();
+        int from = random.below(bytes.length);
+        int to = random.flip() ? bytes.length : from + 1 + random.below(bytes.length - from);
+        byte[] instead = random.flip() ? new byte[to - from] : random.bytes(to - from);
+        System.arraycopy(instead, 0, result, from, to - from);
+        return result;
+    }
+
+    private byte[] afterPowerLoss(Place place) {
+        if (place.written == place.synced) {
+            return place.synced;
+        }
+        return switch (random.below(3)) {
+            case 0 -> place.written;
+            case 1 -> place.synced;
+            default -> tornPlace(place);
+        };
+    }
+
+    private byte[] tornPlace(Place place) {
+        byte[] result = place.written.clone();
+        int cut = random.below(result.length + 1);
+        for (int i = cut; i < result.length; i++) {
+            result[i] = i < place.synced.length ? place.synced[i] : 0;
+        }
+        return result;
+    }
+
+    /**
+     * A copy of what a process reads here now, for the simulator to look at without leaving a trace: log and promise
+     * file, all of it synced.
+     */
+    public Disk copy() {
+        Disk copy = new Disk(random.split("copy"));
+        for (Map.Entry<Long, SegmentFile> segment : segments.entrySet()) {
+            SegmentFile file = new SegmentFile();
+            for (Slab slab : segment.getValue().slabs) {
+                file.slabs.add(new Slab(slab.bytes));
+            }
+            file.synced = file.slabs.size();
+            file.named = true;
+            copy.segments.put(segment.getKey(), file);
+        }
+        for (int i = 0; i < places.length; i++) {
+            copy.places[i].written = copy.places[i].synced = places[i].written;
+        }
+        return copy;
+    }
+
+    /** What the current store holds now, committed or not; null before the first start. */
+    public View image() {
+        return state.current;
+    }
+
+    public long operations() {
+        return operations;
+    }
+
+    public long recordsLost() {
+        return recordsLost;
+    }
+
+    public long recordsTorn() {
+        return recordsTorn;
+    }
+
+    public long recordsKept() {
+        return recordsKept;
+    }
+}

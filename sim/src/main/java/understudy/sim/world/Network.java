@@ -1,0 +1,177 @@
+package understudy.sim.world;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The network between the nodes.
+ *
+ * <p>A frame is copied bytes. It leaves one life of a node for one life of another, as bytes on a connection do:
+ * when the receiver has restarted meanwhile, the frame dies with the connection, unless this seed's network
+ * hands frames on across restarts, which is worse than TCP would ever be and must be survived too. On its way a
+ * frame may be lost, duplicated, delayed and overtaken; a link may be cut in one direction or both, or
+ * clogged: then what was sent waits until the clog is gone.
+ */
+public final class Network {
+    /**
+     * @param leastMicros shortest way of a frame
+     * @param meanMicros mean of what comes on top, exponentially distributed
+     * @param lossPerMillion frames lost
+     * @param duplicatePerMillion frames that arrive twice
+     * @param ordered frames of a link do not overtake each other
+     * @param acrossLives frames reach a restarted receiver
+     */
+    public record Weather(
+            long leastMicros,
+            long meanMicros,
+            int lossPerMillion,
+            int duplicatePerMillion,
+            boolean ordered,
+            boolean acrossLives) {
+        /** The same delays with nothing lost and nothing doubled. */
+        public Weather calm() {
+            return new Weather(leastMicros, meanMicros, 0, 0, ordered, false);
+        }
+    }
+
+    /** Where frames arrive. */
+    public interface Receiver {
+        /** Number of the process that runs on a node; 0 when none does. */
+        long life(int node);
+
+        void frame(int from, int to, byte[] frame);
+    }
+
+    private static final class Link {
+        boolean cut;
+        long cloggedUntilMicros;
+        long lastArrivalMicros;
+        long extraMeanMicros;
+    }
+
+    private final Timeline timeline;
+    private final Trace trace;
+    private final Prng random;
+    private final Receiver receiver;
+    private final Link[][] links;
+    private Weather weather;
+    private long frames;
+
+    public Network(Timeline timeline, Trace trace, Prng random, int nodes, Weather weather, Receiver receiver) {
+        this.timeline = timeline;
+        this.trace = trace;
+        this.random = random;
+        this.receiver = receiver;
+        this.weather = weather;
+        links = new Link[nodes + 1][nodes + 1];
+        for (int from = 1; from <= nodes; from++) {
+            for (int to = 1; to <= nodes; to++) {
+                links[from][to] = new Link();
+                // Some ways are longer than others, always.
+                links[from][to].extraMeanMicros = random.below(weather.meanMicros() + 1);
+            }
+        }
+    }
+
+    public void send(int from, int to, byte[] frame) {
+        long number = ++frames;
+        trace.add(Trace.Kind.SEND, from, to, number, frame.length, frame, null);
+        Link link = links[from][to];
+        if (link.cut) {
+            lose(from, to, number, 1);
+            return;
+        }
+        byte[] copy = frame.clone();
+        carry(link, from, to, number, copy);
+        if (random.chance(weather.duplicatePerMillion())) {
+            trace.add(Trace.Kind.DUPLICATE, from, to, number, 0);
+            carry(link, from, to, number, copy);
+        }
+    }
+
+    private void carry(Link link, int from, int to, long number, byte[] frame) {
+        if (random.chance(weather.lossPerMillion())) {
+            lose(from, to, number, 0);
+            return;
+        }
+        long arrival = Math.max(timeline.nowMicros(), link.cloggedUntilMicros)
+                + weather.leastMicros()
+                + random.exponential(weather.meanMicros() + link.extraMeanMicros);
+        if (weather.ordered()) {
+            arrival = Math.max(arrival, link.lastArrivalMicros);
+            link.lastArrivalMicros = arrival;
+        }
+        long lifeSentTo = receiver.life(to);
+        boolean acrossLives = weather.acrossLives();
+        timeline.at(arrival, () -> {
+            long life = receiver.life(to);
+            if (link.cut) {
+                lose(from, to, number, 1);
+            } else if (life == 0 || life != lifeSentTo && !acrossLives) {
+                lose(from, to, number, 2);
+            } else {
+                trace.add(Trace.Kind.DELIVER, to, from, number, frame.length);
+                receiver.frame(from, to, frame.clone());
+            }
+        });
+    }
+
+    /** @param reason 0 chance, 1 the link is cut, 2 nobody is there */
+    private void lose(int from, int to, long number, long reason) {
+        trace.add(Trace.Kind.LOSE, from, to, number, reason);
+    }
+
+    public boolean cut(int from, int to) {
+        return links[from][to].cut;
+    }
+
+    /** Cuts one direction. */
+    public void cutOff(int from, int to) {
+        if (!links[from][to].cut) {
+            links[from][to].cut = true;
+            trace.add(Trace.Kind.CUT, from, to, 0, 0);
+        }
+    }
+
+    public void mend(int from, int to) {
+        if (links[from][to].cut) {
+            links[from][to].cut = false;
+            trace.add(Trace.Kind.HEAL, from, to, 0, 0);
+        }
+    }
+
+    /** What is sent in this direction waits until the given instant. */
+    public void clog(int from, int to, long untilMicros) {
+        Link link = links[from][to];
+        link.cloggedUntilMicros = Math.max(link.cloggedUntilMicros, untilMicros);
+        trace.add(Trace.Kind.CLOG, from, to, untilMicros, 0);
+    }
+
+    /** Ends all cuts and clogs, losses and doublings. What is on its way stays on its way. */
+    public void heal() {
+        weather = weather.calm();
+        for (int from = 1; from < links.length; from++) {
+            for (int to = 1; to < links.length; to++) {
+                mend(from, to);
+                links[from][to].cloggedUntilMicros = 0;
+            }
+        }
+    }
+
+    /** The pairs that are cut, for people. */
+    public List<String> cuts() {
+        List<String> cuts = new ArrayList<>();
+        for (int from = 1; from < links.length; from++) {
+            for (int to = 1; to < links.length; to++) {
+                if (links[from][to].cut) {
+                    cuts.add("n" + from + " to n" + to);
+                }
+            }
+        }
+        return cuts;
+    }
+
+    public long framesSent() {
+        return frames;
+    }
+}
