@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * What a slot holds: the leader's stamp and opaque bytes. Empty bytes are a tick, which also fills holes.
  *
- * @param stampMicros microseconds since 1970; strictly rising over the stamped entries of the log. 0 in the
- *     filler of a hole, which moves no clock
+ * @param stampMicros microseconds since 1970, as the leader that first proposed it gave it; above all stamps that
+ *     it knew of. 0 in the filler of a hole, which moves no clock
  * @param payload never written to after it was handed in
  */
 public record Entry(long stampMicros, byte[] payload) {

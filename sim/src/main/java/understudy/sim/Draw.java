@@ -127,9 +127,7 @@ public record Draw(
                 Prng own = random.split(kind.name());
                 if ((nodes > 1 || !kind.needsPeers()) && random.chance(550_000)) {
                     faults.add(new Fault(
-                            kind,
-                            own.scaled(1_500 * MILLI, 12 * SECOND),
-                            own.scaled(30 * MILLI, 4 * SECOND)));
+                            kind, own.scaled(1_500 * MILLI, 12 * SECOND), own.scaled(30 * MILLI, 4 * SECOND)));
                 }
             }
         }
@@ -144,10 +142,17 @@ public record Draw(
         text.append("settings   ").append(settings).append('\n');
         text.append("network    ").append(weather).append('\n');
         text.append("stages     hop ").append(hopMicros).append(" us, sync ").append(syncMicros);
-        text.append(" us, apply ").append(applyMicros).append(" us, segments of ").append(segmentBytes).append(" bytes\n");
+        text.append(" us, apply ")
+                .append(applyMicros)
+                .append(" us, segments of ")
+                .append(segmentBytes)
+                .append(" bytes\n");
         for (Fault fault : faults) {
             text.append("fault      ").append(fault.kind.words()).append(" every ");
-            text.append(fault.everyMicros / MILLI).append(" ms for ").append(fault.lastsMicros / MILLI).append(" ms\n");
+            text.append(fault.everyMicros / MILLI)
+                    .append(" ms for ")
+                    .append(fault.lastsMicros / MILLI)
+                    .append(" ms\n");
         }
         return text.toString();
     }

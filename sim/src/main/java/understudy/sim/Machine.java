@@ -100,8 +100,12 @@ final class Machine {
         }
         process = new Process(world, this, life, own.split("process"), node);
         world.trace.add(
-                Trace.Kind.UP, id, 0, life, process.status().appliedSlot(), () -> "applied up to slot "
-                        + process.status().appliedSlot());
+                Trace.Kind.UP,
+                id,
+                0,
+                life,
+                process.status().appliedSlot(),
+                () -> "applied up to slot " + process.status().appliedSlot());
         process.begin();
     }
 

@@ -184,10 +184,10 @@ final class Nemesis {
                 victim.diskStalledUntilMicros = world.timeline.nowMicros() + lasts;
                 world.trace.add(Trace.Kind.STALL, victim.id, 0, lasts, 0);
             }
-            case CLOG -> world.network.clog(
-                    victim.id, other(victim.id, own), world.timeline.nowMicros() + lasts);
+            case CLOG -> world.network.clog(victim.id, other(victim.id, own), world.timeline.nowMicros() + lasts);
             case SWIZZLE -> swizzle(lasts, own);
-            case RESETS -> world.clients().get(own.below(world.clients().size())).reset();
+            case RESETS ->
+                world.clients().get(own.below(world.clients().size())).reset();
             case CLOCK -> {
                 long byMicros = own.between(-1_000_000, 1_000_000);
                 victim.clock.step(byMicros);

@@ -111,7 +111,11 @@ final class Process implements Outbox {
 
     void frame(int from, byte[] frame) {
         turn(() -> loop.frame(
-                machine.clock.now(), new NodeId(from), world.machine(from).identity.incarnation(), frame, this));
+                machine.clock.now(),
+                new NodeId(from),
+                world.machine(from).identity.incarnation(),
+                frame,
+                this));
     }
 
     void connect(long connection, Line line) {
@@ -320,8 +324,7 @@ final class Process implements Outbox {
 
     private void trace(LogWork work) {
         if (work instanceof LogWork.Append append) {
-            world.trace.add(
-                    Trace.Kind.APPEND, machine.id, 0, append.position(), append.type(), append.payload(), null);
+            world.trace.add(Trace.Kind.APPEND, machine.id, 0, append.position(), append.type(), append.payload(), null);
         } else if (work instanceof LogWork.Promise promise) {
             world.trace.add(Trace.Kind.PROMISE, machine.id, 0, promise.position(), 0, promise.value(), null);
         } else if (work instanceof LogWork.Trim trim) {
@@ -346,7 +349,12 @@ final class Process implements Outbox {
 
     private void stateDone(StateDone done) {
         if (done instanceof StateDone.Applied applied) {
-            world.trace.add(Trace.Kind.APPLIED, machine.id, 0, applied.slot(), applied.outcomes().size());
+            world.trace.add(
+                    Trace.Kind.APPLIED,
+                    machine.id,
+                    0,
+                    applied.slot(),
+                    applied.outcomes().size());
             world.witness.applied(machine.id, applied.slot(), applied.digest());
         } else if (done instanceof StateDone.Switched switched) {
             world.trace.add(Trace.Kind.INSTALL, machine.id, 0, switched.slot(), 1);

@@ -137,7 +137,9 @@ public final class Rehearsal {
                 return false;
             }
             Status status = machine.process().status();
-            if (status.appliedSlot() != slot || status.chosenSlot() != slot || machine.process().busy()) {
+            if (status.appliedSlot() != slot
+                    || status.chosenSlot() != slot
+                    || machine.process().busy()) {
                 return false;
             }
             if (digest != null && !digest.equals(status.digest())) {
@@ -151,7 +153,10 @@ public final class Rehearsal {
     private String stuck() {
         StringBuilder why = new StringBuilder();
         why.append(RECOVERY_MICROS / 1_000_000).append(" s after all faults ended there is still no rest.");
-        why.append(" Everybody must reach slot ").append(judge.mustReach()).append('.').append(statuses());
+        why.append(" Everybody must reach slot ")
+                .append(judge.mustReach())
+                .append('.')
+                .append(statuses());
         for (Client client : world.clients()) {
             if (!client.content()) {
                 why.append("\n  ").append(client.wants());
@@ -167,7 +172,8 @@ public final class Rehearsal {
             if (machine.process() == null) {
                 text.append(machine.down() ? "down" : "starting");
             } else {
-                text.append(machine.process().busy() ? "busy, " : "").append(machine.process().status());
+                text.append(machine.process().busy() ? "busy, " : "")
+                        .append(machine.process().status());
             }
         }
         return text.toString();
@@ -178,7 +184,8 @@ public final class Rehearsal {
         long scripts = 0;
         for (Operation operation : world.history) {
             acknowledged += operation.acknowledged() ? 1 : 0;
-            scripts += operation.arguments.get(0)[0] == 'E' && operation.arguments.get(0)[1] == 'V' ? 1 : 0;
+            scripts +=
+                    operation.arguments.get(0)[0] == 'E' && operation.arguments.get(0)[1] == 'V' ? 1 : 0;
         }
         TreeMap<String, Long> faults = new TreeMap<>();
         for (Nemesis.Kind kind : Nemesis.Kind.values()) {

@@ -136,15 +136,16 @@ final class Repertoire {
         return switch (kind) {
             case SET -> set();
             case GET -> get();
-            case SWAP -> script(
-                    SWAP,
-                    Intent.OTHER,
-                    "key",
-                    register(),
-                    "expected",
-                    Long.toString(unique - random.below(4)),
-                    "next",
-                    fresh());
+            case SWAP ->
+                script(
+                        SWAP,
+                        Intent.OTHER,
+                        "key",
+                        register(),
+                        "expected",
+                        Long.toString(unique - random.below(4)),
+                        "next",
+                        fresh());
             case INCR -> {
                 String key = "c" + random.below(3);
                 yield piece(new Intent.Count(key, 1), "INCR", key);
@@ -178,12 +179,14 @@ final class Repertoire {
             }
             case AUDIT -> script(AUDIT, Intent.AUDIT, "tag", fresh());
             case EXPIRY -> expiry();
-            case SEVERAL -> random.flip()
-                    ? piece(Intent.OTHER, "MSET", register(), fresh(), register(), fresh(), "a-tag", fresh())
-                    : piece(Intent.LOOK, "MGET", register(), register(), "e0", "c0", "nothing");
-            case DELETE -> random.flip()
-                    ? piece(Intent.OTHER, "DEL", register(), "no-such-" + fresh())
-                    : piece(Intent.LOOK, "EXISTS", register(), "e1");
+            case SEVERAL ->
+                random.flip()
+                        ? piece(Intent.OTHER, "MSET", register(), fresh(), register(), fresh(), "a-tag", fresh())
+                        : piece(Intent.LOOK, "MGET", register(), register(), "e0", "c0", "nothing");
+            case DELETE ->
+                random.flip()
+                        ? piece(Intent.OTHER, "DEL", register(), "no-such-" + fresh())
+                        : piece(Intent.LOOK, "EXISTS", register(), "e1");
             case FAIL -> script(FAIL, Intent.OTHER, "key", register(), "value", fresh());
         };
     }

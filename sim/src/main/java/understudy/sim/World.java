@@ -46,12 +46,13 @@ final class World implements Network.Receiver {
         String cluster = new Incarnation(births.next(), births.next()).toString();
         for (Configuration.Member member : configuration.members()) {
             Identity identity = new Identity(cluster, member.node(), member.incarnation(), configuration);
-            machines.add(new Machine(this, identity, random.split("machine").split(member.node().value())));
+            machines.add(new Machine(
+                    this, identity, random.split("machine").split(member.node().value())));
         }
         Prng workload = random.split("workload");
         for (int client = 1; client <= draw.clients(); client++) {
-            clients.add(new Client(
-                    client, this, random.split("client").split(client), new Repertoire(workload, client)));
+            clients.add(
+                    new Client(client, this, random.split("client").split(client), new Repertoire(workload, client)));
         }
     }
 

@@ -2,6 +2,7 @@ package understudy.replica;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import understudy.consensus.Entry;
 import understudy.consensus.MultiPaxos;
 import understudy.consensus.Output;
 
@@ -115,10 +116,18 @@ final class ApplyLine {
             }
             handedSlot = entry.slot();
             handedPosition = Math.max(handedPosition, entry.position());
-            // The filler of a hole has no stamp of its own: time stands still in it.
-            stampMicros = Math.max(stampMicros, entry.entry().stampMicros());
+            stampMicros = stampOf(entry.entry());
             out.state(
                     new StateWork.Apply(entry.slot(), stampMicros, entry.entry().payload()));
         }
+    }
+
+    /**
+     * The time in an entry, as all replicas see it. It rises strictly: a slot that an older leader filled and a
+     * later slot of a younger one, which never saw the first, may both be chosen, with stamps in the wrong order.
+     * The filler of a hole has no stamp of its own: time stands still in it.
+     */
+    private long stampOf(Entry entry) {
+        return entry.stampMicros() == 0 ? stampMicros : Math.max(stampMicros + 1, entry.stampMicros());
     }
 }

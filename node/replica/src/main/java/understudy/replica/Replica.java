@@ -191,9 +191,13 @@ public final class Replica {
     }
 
     private void snapshotReady(Now now, StateDone.SnapshotReady ready, Outbox out) {
-        // What was handed to the state will be applied before it could be replaced.
-        if (ready.slot() <= line.handedSlot()) {
+        // What was handed to the state will be applied before it could be replaced. And one that was given up
+        // meanwhile is on its way out.
+        boolean wanted = snapshots.fetches(ready.peer(), ready.snapshot());
+        if (wanted) {
             snapshots.stop();
+        }
+        if (!wanted || ready.slot() <= line.handedSlot()) {
             out.state(new StateWork.DropInstall());
             return;
         }

@@ -37,8 +37,9 @@ final class SnapshotExchange {
         ask(now, out);
     }
 
-    boolean isFetching() {
-        return source != null;
+    /** Whether this snapshot is the one that is being fetched now. */
+    boolean fetches(NodeId peer, long id) {
+        return peer.equals(source) && id == snapshot;
     }
 
     /** Whether a snapshot of this node's is being read: the log behind it is kept meanwhile. */

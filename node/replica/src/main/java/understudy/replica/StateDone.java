@@ -33,7 +33,7 @@ public sealed interface StateDone {
     record WantChunk(NodeId peer, long snapshot, long offset) implements StateDone {}
 
     /** A snapshot came in whole and is durable beside the current state. */
-    record SnapshotReady(long slot, long stampMicros) implements StateDone {}
+    record SnapshotReady(NodeId peer, long snapshot, long slot, long stampMicros) implements StateDone {}
 
     /** A snapshot that came in was not what its digest says. */
     record SnapshotRefused(NodeId peer, String reason) implements StateDone {}

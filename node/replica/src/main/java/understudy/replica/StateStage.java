@@ -165,6 +165,10 @@ public final class StateStage {
     }
 
     private void installChunk(StateWork.InstallChunk chunk, Consumer<StateDone> out) {
+        if (install != null && install.reader.complete()) {
+            // The loop has been told of a whole one and decides on it first; what comes meanwhile is asked for again.
+            return;
+        }
         // Chunks of two snapshots never mix: another peer or id begins anew.
         if (install == null || !install.peer.equals(chunk.peer()) || install.id != chunk.snapshot()) {
             if (chunk.offset() != 0) {
@@ -193,7 +197,8 @@ public final class StateStage {
                     out.accept(new StateDone.SnapshotRefused(chunk.peer(), differs));
                     return;
                 }
-                out.accept(new StateDone.SnapshotReady(fresh.appliedSlot(), fresh.stampMicros()));
+                out.accept(new StateDone.SnapshotReady(
+                        chunk.peer(), chunk.snapshot(), fresh.appliedSlot(), fresh.stampMicros()));
                 return;
             }
         }

@@ -25,7 +25,8 @@ public final class Applications {
         // A commit may have been made and not reported, so more than what was reported may be there, never less.
         if (slot < committed[node]) {
             throw new Violation(
-                    "DUR", "n" + node + " had committed its state at slot " + committed[node] + " and restarts at " + slot);
+                    "DUR",
+                    "n" + node + " had committed its state at slot " + committed[node] + " and restarts at " + slot);
         }
         if (slot > 0) {
             marks.hit(Mark.RESUMED);
@@ -57,7 +58,8 @@ public final class Applications {
     public void switched(int node, long slot, String digest) {
         if (slot <= applied[node]) {
             throw new Violation(
-                    "GAP", "n" + node + " installed a snapshot of slot " + slot + " over its state of slot " + applied[node]);
+                    "GAP",
+                    "n" + node + " installed a snapshot of slot " + slot + " over its state of slot " + applied[node]);
         }
         marks.hit(Mark.JUMPED);
         applied[node] = slot;
@@ -70,8 +72,8 @@ public final class Applications {
         if (slot < committed[node] || slot > applied[node]) {
             throw new Violation(
                     "GAP",
-                    "n" + node + " committed slot " + slot + " after a commit of slot " + committed[node] + ", with slot "
-                            + applied[node] + " applied");
+                    "n" + node + " committed slot " + slot + " after a commit of slot " + committed[node]
+                            + ", with slot " + applied[node] + " applied");
         }
         committed[node] = slot;
     }
@@ -96,8 +98,8 @@ public final class Applications {
         } else if (!known.equals(digest)) {
             throw new Violation(
                     "EQ",
-                    "after slot " + slot + " the digest of n" + firstNodes.get((int) slot) + " was " + known + ", that of n"
-                            + node + " is " + digest);
+                    "after slot " + slot + " the digest of n" + firstNodes.get((int) slot) + " was " + known
+                            + ", that of n" + node + " is " + digest);
         } else if (firstNodes.get((int) slot) != node) {
             marks.hit(Mark.DIGESTS);
         }

@@ -118,8 +118,9 @@ public final class Judge implements Witness {
             while (true) {
                 boolean more = a.next();
                 if (more != b.next()) {
-                    throw new Violation("EQ", "the state of " + who + (more ? " has more" : " has fewer")
-                            + " records than the model");
+                    throw new Violation(
+                            "EQ",
+                            "the state of " + who + (more ? " has more" : " has fewer") + " records than the model");
                 }
                 if (!more) {
                     marks.hit(Mark.IMAGES);
@@ -128,8 +129,8 @@ public final class Judge implements Witness {
                 if (!Arrays.equals(a.key(), b.key()) || !Arrays.equals(a.value(), b.value())) {
                     throw new Violation(
                             "EQ",
-                            "the state of " + who + " differs from the model's: " + hex(a.key()) + " = " + hex(a.value())
-                                    + ", the model has " + hex(b.key()) + " = " + hex(b.value()));
+                            "the state of " + who + " differs from the model's: " + hex(a.key()) + " = "
+                                    + hex(a.value()) + ", the model has " + hex(b.key()) + " = " + hex(b.value()));
                 }
             }
         }

@@ -30,13 +30,7 @@ public final class Operation {
     public Outcome outcome = Outcome.PENDING;
 
     public Operation(
-            long id,
-            int client,
-            int node,
-            long connection,
-            List<byte[]> arguments,
-            Intent intent,
-            long callMicros) {
+            long id, int client, int node, long connection, List<byte[]> arguments, Intent intent, long callMicros) {
         this.id = id;
         this.client = client;
         this.node = node;

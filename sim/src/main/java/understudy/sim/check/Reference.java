@@ -121,8 +121,8 @@ public final class Reference {
             envelopes.putIfAbsent(name(envelope.origin()), envelope);
         }
         int index = 0;
-        for (StateMachine.Outcome outcome :
-                machine.apply(chosen.slot(), chosen.stampMicros(), chosen.payload()).outcomes()) {
+        for (StateMachine.Outcome outcome : machine.apply(chosen.slot(), chosen.stampMicros(), chosen.payload())
+                .outcomes()) {
             Envelope envelope = envelopes.get(name(outcome.origin()));
             if (envelope == null) {
                 throw new Violation(
@@ -154,7 +154,9 @@ public final class Reference {
 
     private static String key(Operation operation) {
         List<byte[]> arguments = operation.arguments;
-        if (arguments.size() > 4 && text(arguments.get(0)).equals("SESSION") && text(arguments.get(1)).equals("CALL")) {
+        if (arguments.size() > 4
+                && text(arguments.get(0)).equals("SESSION")
+                && text(arguments.get(1)).equals("CALL")) {
             return key(
                     Long.parseLong(text(arguments.get(2))),
                     Long.parseLong(text(arguments.get(3))),
@@ -242,7 +244,8 @@ public final class Reference {
                     Executed place = group.getValue().get(group.getValue().size() - 1);
                     throw new Violation(
                             "XO",
-                            "n" + entry.getKey() + " executed " + entry.getValue() + " times, last in slot " + place.slot
+                            "n" + entry.getKey() + " executed " + entry.getValue() + " times, last in slot "
+                                    + place.slot
                                     + ", what clients may believe to have happened " + may + " times beside the"
                                     + " acknowledged ones: " + Replies.text(bytes(group.getKey())));
                 }
@@ -268,8 +271,8 @@ public final class Reference {
                     && (before.slot > place.slot || before.slot == place.slot && before.index >= place.index)) {
                 throw new Violation(
                         "LIN",
-                        operation + " took effect in slot " + place.slot + ", before an earlier command of its connection"
-                                + " in slot " + before.slot);
+                        operation + " took effect in slot " + place.slot
+                                + ", before an earlier command of its connection" + " in slot " + before.slot);
             }
         }
     }
@@ -313,8 +316,7 @@ public final class Reference {
             if (place != null) {
                 writes.put(operation.connection, place.slot);
             } else if (look != null) {
-                look.mostSlot =
-                        Math.min(look.mostSlot, writes.getOrDefault(operation.connection, Long.MAX_VALUE) - 1);
+                look.mostSlot = Math.min(look.mostSlot, writes.getOrDefault(operation.connection, Long.MAX_VALUE) - 1);
             }
         }
     }
@@ -350,8 +352,8 @@ public final class Reference {
         }
         if (!open.isEmpty() || next < looks.size()) {
             Look look = open.isEmpty() ? looks.get(next) : open.get(0);
-            throw new Violation("LIN", look.operation + ": no slot of the log explains it, from slot " + look.leastSlot
-                    + " on");
+            throw new Violation(
+                    "LIN", look.operation + ": no slot of the log explains it, from slot " + look.leastSlot + " on");
         }
     }
 
@@ -385,8 +387,7 @@ public final class Reference {
     }
 
     private Reply answer(Operation operation) {
-        Reply reply = model.read(new Envelope(
-                        new Origin(0, 0, 0), 0, 0, "default", 0, 2, null, operation.arguments))
+        Reply reply = model.read(new Envelope(new Origin(0, 0, 0), 0, 0, "default", 0, 2, null, operation.arguments))
                 .reply();
         return reply == null ? Reply.NIL : reply;
     }
@@ -432,8 +433,7 @@ public final class Reference {
                         entry.getValue() + ": its element stands " + times + " times in the final state, and it was "
                                 + (acknowledged ? "acknowledged" : possible ? "of unknown outcome" : "refused"));
             }
-            marks.hit(
-                    acknowledged ? Mark.COUNTED : times == 0 ? Mark.UNKNOWN_NEVER_HAPPENED : Mark.UNKNOWN_HAPPENED);
+            marks.hit(acknowledged ? Mark.COUNTED : times == 0 ? Mark.UNKNOWN_NEVER_HAPPENED : Mark.UNKNOWN_HAPPENED);
         }
         for (var entry : counts.entrySet()) {
             String text = textOf(entry.getKey());
@@ -442,8 +442,8 @@ public final class Reference {
             if (value < range[0] || value > range[1]) {
                 throw new Violation(
                         "XO",
-                        "counter " + entry.getKey() + " is " + value + "; what was acknowledged and what is unknown allow "
-                                + range[0] + " to " + range[1]);
+                        "counter " + entry.getKey() + " is " + value
+                                + "; what was acknowledged and what is unknown allow " + range[0] + " to " + range[1]);
             }
             marks.hit(Mark.COUNTED);
         }
@@ -452,7 +452,8 @@ public final class Reference {
     private void audit(Operation operation) {
         if (operation.intent instanceof Intent.Audit && !(operation.reply instanceof Reply.Failure)) {
             marks.hit(Mark.AUDITED);
-            String sum = operation.reply instanceof Reply.Bulk bulk ? text(bulk.bytes()) : Replies.text(operation.reply);
+            String sum =
+                    operation.reply instanceof Reply.Bulk bulk ? text(bulk.bytes()) : Replies.text(operation.reply);
             if (!sum.equals("0")) {
                 throw new Violation("SUM", operation + ": the accounts sum to " + sum + ", not to 0");
             }

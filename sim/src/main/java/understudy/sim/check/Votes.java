@@ -80,7 +80,8 @@ public final class Votes {
     /** A node is up again; what it can read it has made durable, and what was durable it must be able to read. */
     public void booted(int node, Disk disk) {
         disk.attach();
-        DurableFacts facts = DurableFacts.decode(TwoSlots.open(disk.promiseFile()).value());
+        DurableFacts facts =
+                DurableFacts.decode(TwoSlots.open(disk.promiseFile()).value());
         if (facts.promised().isBelow(promisedDurable[node])) {
             throw new Violation(
                     "PRM",
@@ -143,10 +144,12 @@ public final class Votes {
             if (!value.is(accept.entry().stampMicros(), accept.entry().payload())) {
                 throw new Violation(
                         "PRM",
-                        "slot " + accept.slot() + " has two values in one ballot: " + value.describe() + ", and on n" + node
+                        "slot " + accept.slot() + " has two values in one ballot: " + value.describe() + ", and on n"
+                                + node
                                 + " "
                                 + ChosenLog.describe(
-                                        accept.entry().stampMicros(), accept.entry().payload()));
+                                        accept.entry().stampMicros(),
+                                        accept.entry().payload()));
             }
             Slot slot = slots.get(accept.slot());
             if (slot.chosen != null && accept.ballot().isAbove(slot.chosen.ballot)) {
@@ -184,7 +187,8 @@ public final class Votes {
         Slot slot = slots.get(slotNumber);
         if (slot == null || slot.chosen == null) {
             throw new Violation(
-                    "DUR", "n" + node + " takes slot " + slotNumber + " for chosen, which no majority has durably accepted");
+                    "DUR",
+                    "n" + node + " takes slot " + slotNumber + " for chosen, which no majority has durably accepted");
         }
         // Stamps never fall along the log: the filler of a hole has none of its own, and what two leaders had in
         // flight may stand in the order that their clocks did not.
@@ -193,8 +197,8 @@ public final class Votes {
         if (!same) {
             throw new Violation(
                     "AGR",
-                    "slot " + slotNumber + " is chosen as " + slot.chosen.describe() + ", and n" + node + " takes it for "
-                            + ChosenLog.describe(stampMicros, payload));
+                    "slot " + slotNumber + " is chosen as " + slot.chosen.describe() + ", and n" + node
+                            + " takes it for " + ChosenLog.describe(stampMicros, payload));
         }
         marks.hit(Mark.VOTED);
     }
@@ -211,14 +215,17 @@ public final class Votes {
             }
         }
         throw new Violation(
-                "DUR", "n" + node + " says that it accepted slot " + slotNumber + " in ballot " + ballot + ", which its disk does not hold");
+                "DUR",
+                "n" + node + " says that it accepted slot " + slotNumber + " in ballot " + ballot
+                        + ", which its disk does not hold");
     }
 
     /** A node says that it has promised. */
     public void saysPromised(int node, Ballot ballot) {
         if (promisedDurable[node].isBelow(ballot)) {
             throw new Violation(
-                    "DUR", "n" + node + " says that it promised " + ballot + "; its disk holds " + promisedDurable[node]);
+                    "DUR",
+                    "n" + node + " says that it promised " + ballot + "; its disk holds " + promisedDurable[node]);
         }
     }
 
@@ -240,8 +247,8 @@ public final class Votes {
                 return value;
             }
         }
-        Value value =
-                new Value(accept.ballot(), accept.entry().stampMicros(), accept.entry().payload());
+        Value value = new Value(
+                accept.ballot(), accept.entry().stampMicros(), accept.entry().payload());
         if (!slot.values.isEmpty() && !slot.values.get(0).is(value.stampMicros, value.payload)) {
             marks.hit(Mark.REFUSED_VALUE);
         }
@@ -263,7 +270,8 @@ public final class Votes {
                 slot.chosen = value;
             } else if (!slot.chosen.is(value.stampMicros, value.payload)) {
                 throw new Violation(
-                        "AGR", "slot " + accept.slot() + " is chosen twice: as " + slot.chosen.describe() + " and as "
+                        "AGR",
+                        "slot " + accept.slot() + " is chosen twice: as " + slot.chosen.describe() + " and as "
                                 + value.describe());
             }
         }

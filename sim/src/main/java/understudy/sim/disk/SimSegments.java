@@ -30,8 +30,7 @@ public final class SimSegments implements Segments {
     @Override
     public void begin(long number) {
         if (!disk.segments.isEmpty() && number <= disk.segments.lastKey()) {
-            throw new IllegalStateException(
-                    "segment " + number + " is not above segment " + disk.segments.lastKey());
+            throw new IllegalStateException("segment " + number + " is not above segment " + disk.segments.lastKey());
         }
         Disk.SegmentFile file = new Disk.SegmentFile();
         disk.operate(handle, "create segment " + number, () -> disk.segments.put(number, file));
@@ -54,10 +53,7 @@ public final class SimSegments implements Segments {
         }
         byte[] bytes = new byte[record.remaining()];
         record.get(bytes);
-        disk.operate(
-                handle,
-                "append to segment " + currentNumber,
-                () -> current.slabs.add(new Disk.Slab(bytes)));
+        disk.operate(handle, "append to segment " + currentNumber, () -> current.slabs.add(new Disk.Slab(bytes)));
     }
 
     @Override

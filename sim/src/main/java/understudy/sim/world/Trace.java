@@ -95,8 +95,8 @@ public final class Trace {
             mix(bytes);
         }
         if (listener != null) {
-            listener.event(new Event(
-                    timeline.nowMicros(), kind, node, peer, first, second, words == null ? "" : words.get()));
+            listener.event(
+                    new Event(timeline.nowMicros(), kind, node, peer, first, second, words == null ? "" : words.get()));
         }
     }
 
