@@ -6,7 +6,7 @@ import java.util.Arrays;
 import understudy.script.command.Reply;
 import understudy.script.command.ReplyCodec;
 import understudy.script.store.ByteWriter;
-import understudy.script.store.Overlay;
+import understudy.script.store.Changes;
 import understudy.script.store.Store;
 
 /**
@@ -14,7 +14,7 @@ import understudy.script.store.Store;
  * that replicas compare. The chain is SHA-256 over the digest before, slot and stamp, and then all that
  * happens, cut to 128 bits; two replicas with the same digest at a slot did the same up to there.
  */
-final class EntryEffects implements Overlay.Changes {
+final class EntryEffects implements Changes {
     static final int DIGEST_BYTES = 16;
 
     private final Store store;

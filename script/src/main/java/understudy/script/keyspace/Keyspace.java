@@ -205,11 +205,15 @@ public final class Keyspace {
         if (record == null || ledger.isForgotten(record)) {
             return null;
         }
-        if (record.revision() == revision && showsOwnValue(record)) {
+        if (record.isLive(stampMicros) && record.revision() == revision) {
             return record.entry();
         }
-        PastValue past = ledger.past(generation, key, revision);
-        return past == null || !ledger.isKept(past.untilMicros()) ? null : past.entry();
+        PastValue past = ledger.ended(generation, key, record, revision);
+        if (past == null) {
+            return null;
+        }
+        budget.step(1 + past.value().length / BYTES_PER_STEP);
+        return past.entry();
     }
 
     /** The value visible at an earlier time; null when there was none or it is no longer kept. */
@@ -219,20 +223,16 @@ public final class Keyspace {
         if (record == null || ledger.isForgotten(record)) {
             return null;
         }
-        if (record.modifiedMicros() <= micros && !record.isTombstone()) {
-            return record.isLive(micros) && showsOwnValue(record) ? record.entry() : null;
+        if (record.isLive(stampMicros) && record.modifiedMicros() <= micros) {
+            return record.isLive(micros) ? record.entry() : null;
         }
-        if (record.historyCount() == 0) {
-            return null;
-        }
-        List<PastValue> history = ledger.history(generation, key);
-        for (PastValue past : history) {
+        List<PastValue> ended = ledger.ended(generation, key, record);
+        for (PastValue past : ended) {
             budget.step(1 + past.value().length / BYTES_PER_STEP);
         }
-        for (int i = history.size() - 1; i >= 0; i--) {
-            PastValue past = history.get(i);
+        for (PastValue past : ended) {
             if (past.visibleAt(micros)) {
-                return ledger.isKept(past.untilMicros()) ? past.entry() : null;
+                return past.entry();
             }
         }
         return null;
@@ -462,17 +462,6 @@ public final class Keyspace {
     /** When a value that is replaced now ended: at its expiry, if that was earlier. */
     private long endMicros(KeyRecord record) {
         return record.isLive(stampMicros) ? stampMicros : record.dueMicros();
-    }
-
-    /** Whether a record's own value may be shown: it lives, or it expired and would be in the history once swept. */
-    private boolean showsOwnValue(KeyRecord record) {
-        if (record.isTombstone()) {
-            return false;
-        }
-        return record.isLive(stampMicros)
-                || record.archived()
-                        && settings.get(Setting.HISTORY_REVISIONS) > 0
-                        && ledger.isKept(record.dueMicros());
     }
 
     private void mustWrite(byte[] key) {

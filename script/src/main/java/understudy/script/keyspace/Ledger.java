@@ -86,14 +86,7 @@ final class Ledger {
             return record;
         }
         byte[] name = Keys.history(generation, key, record.revision());
-        PastValue past = new PastValue(
-                record.type(),
-                record.revision(),
-                record.modifiedMicros(),
-                untilMicros,
-                record.dueMicros(),
-                record.value());
-        Sealed.put(overlay, name, past.write());
+        Sealed.put(overlay, name, pastOf(record, untilMicros).write());
         int count = record.historyCount() + 1;
         if (count > most) {
             List<PastValue> all = history(generation, key);
@@ -119,9 +112,46 @@ final class Ledger {
         return all;
     }
 
-    PastValue past(long generation, byte[] key, long revision) {
-        ByteReader record = Sealed.get(view, Keys.history(generation, key, revision));
-        return record == null ? null : PastValue.read(revision, record);
+    /**
+     * The archived values of a key that are shown, oldest first. One that expired and was not swept yet is
+     * among them, as it will be then, and counts when the newest so many are taken.
+     */
+    List<PastValue> ended(long generation, byte[] key, KeyRecord record) {
+        List<PastValue> ended = record.historyCount() == 0 ? new ArrayList<>() : history(generation, key);
+        long most = settings.get(Setting.HISTORY_REVISIONS);
+        if (!record.isTombstone() && !record.isLive(stampMicros) && record.archived()) {
+            ended.add(pastOf(record, record.dueMicros()));
+        }
+        int surplus = (int) Math.max(0, ended.size() - most);
+        List<PastValue> shown = new ArrayList<>(ended.subList(surplus, ended.size()));
+        shown.removeIf(past -> !isKept(past.untilMicros()));
+        return shown;
+    }
+
+    /** The one of them with this revision, or null; without reading the others where that is possible. */
+    PastValue ended(long generation, byte[] key, KeyRecord record, long revision) {
+        boolean expired = !record.isTombstone() && !record.isLive(stampMicros);
+        if (!expired && record.historyCount() <= settings.get(Setting.HISTORY_REVISIONS)) {
+            ByteReader stored = Sealed.get(view, Keys.history(generation, key, revision));
+            PastValue past = stored == null ? null : PastValue.read(revision, stored);
+            return past == null || !isKept(past.untilMicros()) ? null : past;
+        }
+        for (PastValue past : ended(generation, key, record)) {
+            if (past.revision() == revision) {
+                return past;
+            }
+        }
+        return null;
+    }
+
+    private static PastValue pastOf(KeyRecord record, long untilMicros) {
+        return new PastValue(
+                record.type(),
+                record.revision(),
+                record.modifiedMicros(),
+                untilMicros,
+                record.dueMicros(),
+                record.value());
     }
 
     /** Whether an archived value that ended then is still shown. */

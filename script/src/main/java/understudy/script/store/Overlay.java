@@ -66,13 +66,6 @@ public final class Overlay implements View {
         changes.clear();
     }
 
-    /** Where writes go. */
-    public interface Changes {
-        void put(byte[] key, byte[] value);
-
-        void delete(byte[] key);
-    }
-
     @Override
     public Cursor scan(byte[] from) {
         return new Merged(base.scan(from), changes.tailMap(from, true));

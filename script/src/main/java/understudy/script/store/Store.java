@@ -7,10 +7,12 @@ package understudy.script.store;
  *
  * <p>Keys are 1 byte to 80 KiB long, values 0 to 1 GiB.
  */
-public interface Store extends View, AutoCloseable {
+public interface Store extends View, Changes, AutoCloseable {
+    @Override
     void put(byte[] key, byte[] value);
 
     /** Removes a key; nothing happens when it is not there. */
+    @Override
     void delete(byte[] key);
 
     /** Makes all changes since the last commit durable, all or none. */

@@ -138,6 +138,16 @@ public final class LmdbHome implements StateHome {
         return new SpoolFile(directory.resolve(SPOOL + spools));
     }
 
+    /** Closes what is open; what was not committed is lost. */
+    public void close() {
+        if (installing != null) {
+            installing.close();
+        }
+        if (current != null) {
+            current.close();
+        }
+    }
+
     private LmdbStore create(long number) throws IOException {
         Path store = store(number);
         remove(store);

@@ -1,0 +1,56 @@
+package understudy.server.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The empty file {@code started}: from its first start on, a node has promised something.
+ *
+ * <p>It is written, durably, before the first message of a node's life leaves. Where it is there and the promise file or the
+ * log are not, somebody has removed them, and an empty log would be mistaken for one that has promised nothing.
+ */
+final class StartedMark {
+    private final Path directory;
+    private final Path file;
+
+    StartedMark(Path directory) {
+        this.directory = directory;
+        this.file = directory.resolve("started");
+    }
+
+    /** @throws StartRefused when what an earlier life has written is not there */
+    void requireWhole(Path... written) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        for (Path path : written) {
+            if (!Files.exists(path)) {
+                throw new StartRefused(
+                        StartRefused.DAMAGED,
+                        path
+                                + " is gone, and this node has run before: what it promised to the others is forgotten, and"
+                                + " it must not vote again. Put the file back as it was when the node last ran. If it is"
+                                + " lost, leave this node stopped: the others are a cluster without it.");
+            }
+        }
+    }
+
+    void leave() {
+        if (Files.exists(file)) {
+            return;
+        }
+        try {
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .close();
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + file, e);
+        }
+    }
+}
