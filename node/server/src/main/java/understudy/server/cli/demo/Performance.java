@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import understudy.client.Refused;
@@ -22,6 +24,7 @@ final class Performance {
 
     private final Scripts scripts;
     private final Paper paper;
+    private final Set<String> shown = new TreeSet<>();
     private String lastScript = "";
 
     Performance(Scripts scripts, Paper paper) {
@@ -34,6 +37,7 @@ final class Performance {
         paper.line(paper.bold("== " + scene.heading() + " "
                 + "=".repeat(Math.max(3, 66 - scene.heading().length()))));
         lastScript = "";
+        shown.clear();
         for (Scene.Line line : scene.lines()) {
             play(line);
         }
@@ -45,15 +49,21 @@ final class Performance {
             paper.line();
             paper.line(line.remark());
         }
-        if (!line.script().equals(lastScript)) {
+        if (shown.add(line.script())) {
             paper.line();
-            source.lines().forEach(text -> paper.line("    " + (text.startsWith("#") ? paper.dim(text) : text)));
-            if (!line.parameters().isEmpty()) {
-                paper.line(paper.dim("    with " + shown(line.parameters())));
+            source.lines()
+                    .forEach(text ->
+                            paper.line(text.isEmpty() ? "" : "    " + (text.startsWith("#") ? paper.dim(text) : text)));
+            String with = parameters(source, line.parameters());
+            if (!with.isEmpty()) {
+                paper.line(paper.dim("    # with " + with));
             }
             paper.line();
-            lastScript = line.script();
+        } else if (!line.script().equals(lastScript)) {
+            paper.line();
+            paper.line("The script above once more:");
         }
+        lastScript = line.script();
         List<String> result = run(source, line.parameters());
         long begin = System.nanoTime();
         while (line.awaited() && !fits(result, line) && System.nanoTime() - begin < AWAIT_NANOS) {
@@ -79,9 +89,14 @@ final class Performance {
         }
     }
 
-    private static String shown(Map<String, String> parameters) {
+    /** Those that the script names. */
+    private static String parameters(String source, Map<String, String> parameters) {
         List<String> pairs = new ArrayList<>();
-        parameters.forEach((name, value) -> pairs.add("@" + name + " = " + value));
+        parameters.forEach((name, value) -> {
+            if (source.contains("@" + name)) {
+                pairs.add("@" + name + " = " + value);
+            }
+        });
         return String.join(", ", pairs);
     }
 
