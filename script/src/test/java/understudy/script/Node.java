@@ -68,6 +68,13 @@ final class Node {
         return apply(List.of(command)).get(0).reply();
     }
 
+    /** Beside the log; null when it needs the log. */
+    Reply read(long session, long sequence, String line) {
+        return machine.read(new Envelope(
+                        new Origin(GATEWAY, 1, 0), session, sequence, "default", database, protocol, null, words(line)))
+                .reply();
+    }
+
     List<StateMachine.Outcome> apply(List<Envelope> commands) {
         return machine.apply(machine.appliedSlot() + 1, ++stampMicros, Batch.encode(commands))
                 .outcomes();
