@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * synced is there, in order, exactly once; and nothing that had not been appended.
  */
 class WalUnderCrashesTest {
-    private static final int SEEDS = Integer.getInteger("seeds", 2_000);
+    private static final int SEEDS = 2_000;
 
     @Test
     void everythingSyncedIsThereInOrderExactlyOnceAndNothingIsInvented() {

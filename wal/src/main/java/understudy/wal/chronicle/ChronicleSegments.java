@@ -93,6 +93,7 @@ public final class ChronicleSegments implements Segments {
      * @throws IllegalStateException when another process has it open
      */
     public static ChronicleSegments open(Path directory, long reserveBytes) {
+        requireFlags();
         Path absolute = directory.toAbsolutePath().normalize();
         DataDirectoryLock lock = DataDirectoryLock.take(absolute);
         boolean opened = false;
@@ -159,26 +160,10 @@ public final class ChronicleSegments implements Segments {
             requireSpace();
             unchecked = 0;
         }
-        DocumentContext document = appender.writingDocument();
-        boolean whole = false;
         try {
-            ByteBuffer rest = record.duplicate();
-            Bytes<?> bytes = document.wire().bytes();
-            bytes.writeInt(Frames.GUARD).writeInt(rest.remaining()).writeInt(~rest.remaining());
-            bytes.writeSome(rest);
-            if (rest.hasRemaining()) {
-                throw new IllegalStateException(
-                        "Chronicle Queue left out " + rest.remaining() + " bytes of " + record.remaining());
-            }
-            files.endsAt(current, bytes.writePosition());
-            whole = true;
+            write(record.duplicate());
         } catch (InternalError e) {
             throw diskFull(e);
-        } finally {
-            if (!whole) {
-                document.rollbackOnClose(); // closing alone would commit the half that was written
-            }
-            document.close();
         }
     }
 
@@ -255,6 +240,27 @@ public final class ChronicleSegments implements Segments {
         }
     }
 
+    private void write(ByteBuffer record) {
+        DocumentContext document = appender.writingDocument();
+        boolean whole = false;
+        try {
+            Bytes<?> bytes = document.wire().bytes();
+            bytes.writeInt(Frames.GUARD).writeInt(record.remaining()).writeInt(~record.remaining());
+            bytes.writeSome(record);
+            if (record.hasRemaining()) {
+                throw new IllegalStateException(
+                        "Chronicle Queue left out " + record.remaining() + " bytes of a record");
+            }
+            files.endsAt(current, bytes.writePosition());
+            whole = true;
+        } finally {
+            if (!whole) {
+                document.rollbackOnClose(); // closing alone would commit the half that was written
+            }
+            document.close();
+        }
+    }
+
     private void beginLife(long number) throws IOException {
         current = number;
         life = Files.createDirectory(files.life(number));
@@ -266,18 +272,21 @@ public final class ChronicleSegments implements Segments {
                 .syncMode(SyncMode.NONE)
                 .timeoutMS(LOCK_TIMEOUT_MILLIS)
                 .build();
-        try {
-            appender = queue.createAppender();
-        } catch (IllegalStateException e) {
-            // It does not say so when it opens a queue for reading only, whatever the reason was.
-            throw new IllegalStateException(
-                    "Chronicle Queue cannot write in " + life
-                            + ". Where the JVM was not started by `java -jar`, it needs"
-                            + " the flags that the jar's manifest holds: --add-opens java.base/java.lang.reflect and"
-                            + " java.base/sun.nio.ch to ALL-UNNAMED",
-                    e);
-        }
+        appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true);
+    }
+
+    /** Without them Chronicle fails where nobody looks for the reason, or turns a queue read-only without a word. */
+    private static void requireFlags() {
+        Module jdk = Object.class.getModule();
+        Module chronicle = SingleChronicleQueue.class.getModule();
+        if (!jdk.isOpen("java.lang.reflect", chronicle) || !jdk.isExported("sun.nio.ch", chronicle)) {
+            throw new IllegalStateException(
+                    "this JVM was started without the flags that Chronicle Queue needs: start it"
+                            + " by `java -jar`, whose manifest holds them, or with"
+                            + " --add-opens java.base/java.lang.reflect=ALL-UNNAMED"
+                            + " --add-opens java.base/sun.nio.ch=ALL-UNNAMED");
+        }
     }
 
     private void requireSpace() {

@@ -236,12 +236,6 @@ class ChronicleSegmentsTest {
         }
     }
 
-    @Test
-    void noDirectoryIsLeftBesideTheTemporaryFiles() {
-        ChronicleSegments.open(directory).close();
-        assertThat(Files.exists(Path.of(System.getProperty("java.io.tmpdir"), "target", "none")), is(false));
-    }
-
     private List<Path> lives() throws IOException {
         try (Stream<Path> children = Files.list(directory)) {
             return children.filter(Files::isDirectory).toList();

@@ -69,7 +69,7 @@ final class LogFiles {
     }
 
     Wal openWal(List<String> replayed) {
-        ChronicleSegments segments = ChronicleSegments.open(directory);
+        ChronicleSegments segments = ChronicleSegments.open(directory, 0);
         boolean opened = false;
         try {
             Wal wal = Wal.open(
