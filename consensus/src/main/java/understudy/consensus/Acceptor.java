@@ -61,7 +61,7 @@ final class Acceptor {
         if (m.ballot().isAbove(journal.promised())) {
             journal.promise(step, m.ballot());
         }
-        long position = store(step, m);
+        long position = store(step, from, m);
         if (position >= 0) {
             step.send(from, new Message.Accepted(m.ballot(), m.slot(), step.wallMicros()), position);
         }
@@ -69,8 +69,12 @@ final class Acceptor {
     }
 
     /** Where the accept is written; -1 when it gets no vote. */
-    private long store(Step step, Message.Accept m) {
-        if (m.slot() < log.floor() || m.slot() > learner.chosenSlot() + REACH_SLOTS) {
+    private long store(Step step, NodeId from, Message.Accept m) {
+        if (m.slot() < log.floor()) {
+            learner.tellChosen(step, from, m.slot());
+            return -1;
+        }
+        if (m.slot() > learner.chosenSlot() + REACH_SLOTS) {
             return -1;
         }
         SlotLog.Cell cell = log.at(m.slot());

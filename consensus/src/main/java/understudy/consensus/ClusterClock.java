@@ -13,6 +13,7 @@ final class ClusterClock {
 
     private final int quorum;
     private final int self;
+    private int samples;
 
     /** Per member: how far its wall clock was ahead of our monotonic one when it was sampled. */
     private final long[] offsetMicros;
@@ -33,9 +34,15 @@ final class ClusterClock {
         this.lastNowMicros = nowMicros;
     }
 
+    /** Whether a majority's clocks were seen in this leadership, its own included. */
+    boolean isSet() {
+        return samples + (sampled[self] ? 0 : 1) >= quorum;
+    }
+
     void sample(Step step, int member, long wallMicros) {
         offsetMicros[member] = wallMicros - step.nowMicros();
         sampledMicros[member] = step.nowMicros();
+        samples += sampled[member] ? 0 : 1;
         sampled[member] = true;
     }
 

@@ -1,6 +1,5 @@
 package understudy.consensus;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
@@ -12,45 +11,57 @@ import java.nio.ByteBuffer;
  *
  * @param promised no message of a lower ballot is answered with a vote
  * @param floorSlot slots below are chosen, applied and durable in the state; their records may be gone
+ * @param logSlot slots from here on still have their records: it is below the floor while a snapshot is being
+ *     installed, otherwise the same
  * @param life counts the starts of the process
  */
-public record DurableFacts(Ballot promised, long floorSlot, long life, Incarnation incarnation) {
+public record DurableFacts(Ballot promised, long floorSlot, long logSlot, long life, Incarnation incarnation) {
     private static final byte VERSION = 1;
+    private static final int BYTES = 1 + 12 + 8 + 8 + 8 + 16;
 
     public static DurableFacts first(Incarnation incarnation) {
-        return new DurableFacts(Ballot.NONE, 1, 0, incarnation);
+        return new DurableFacts(Ballot.NONE, 1, 1, 0, incarnation);
     }
 
     public byte[] encode() {
-        ByteBuffer b = ByteBuffer.allocate(1 + 12 + 8 + 8 + 16).put(VERSION);
-        MessageCodec.put(b, promised).putLong(floorSlot).putLong(life);
+        ByteBuffer b = ByteBuffer.allocate(BYTES).put(VERSION);
+        MessageCodec.put(b, promised).putLong(floorSlot).putLong(logSlot).putLong(life);
         return b.putLong(incarnation.high()).putLong(incarnation.low()).array();
     }
 
     /** @throws IllegalArgumentException when another build wrote them in a form that this one does not know */
     public static DurableFacts decode(byte[] bytes) {
-        ByteBuffer b = ByteBuffer.wrap(bytes);
-        try {
-            int version = b.get();
-            if (version != VERSION) {
-                throw new IllegalArgumentException("the promise file has version " + version + ", this build reads 1");
-            }
-            return new DurableFacts(
-                    MessageCodec.ballot(b), b.getLong(), b.getLong(), new Incarnation(b.getLong(), b.getLong()));
-        } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("the promise file ends after " + bytes.length + " bytes");
+        if (bytes.length == 0 || bytes[0] != VERSION) {
+            throw new IllegalArgumentException("the promise file has version " + (bytes.length == 0 ? "none" : bytes[0])
+                    + ", this build reads " + VERSION);
         }
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException(
+                    "the promise file holds " + bytes.length + " bytes, version " + VERSION + " has " + BYTES);
+        }
+        ByteBuffer b = ByteBuffer.wrap(bytes, 1, BYTES - 1);
+        return new DurableFacts(
+                MessageCodec.ballot(b),
+                b.getLong(),
+                b.getLong(),
+                b.getLong(),
+                new Incarnation(b.getLong(), b.getLong()));
     }
 
     DurableFacts withPromised(Ballot ballot) {
-        return new DurableFacts(ballot, floorSlot, life, incarnation);
+        return new DurableFacts(ballot, floorSlot, logSlot, life, incarnation);
     }
 
     DurableFacts withFloor(long slot) {
-        return new DurableFacts(promised, slot, life, incarnation);
+        return new DurableFacts(promised, slot, slot, life, incarnation);
+    }
+
+    /** The floor of a snapshot that is about to become the state: the records stay until it has. */
+    DurableFacts withSnapshotFloor(long slot) {
+        return new DurableFacts(promised, slot, floorSlot, life, incarnation);
     }
 
     public DurableFacts nextLife() {
-        return new DurableFacts(promised, floorSlot, life + 1, incarnation);
+        return new DurableFacts(promised, floorSlot, logSlot, life + 1, incarnation);
     }
 }

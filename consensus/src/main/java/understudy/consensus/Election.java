@@ -207,14 +207,15 @@ final class Election {
             if (Integer.bitCount(asking.grantedBy) >= configuration.quorum()) {
                 prepare(step);
             }
-        } else if (m.floorSlot() > learner.chosenSlot() + 1) {
-            learner.behind(from, m.floorSlot());
+        } else {
+            learner.told(from, m.floorSlot() - 1);
         }
     }
 
     /** The leader asks this node to take its place: no pre-ballot, its own would be in the way. */
     void takeOver(Step step, Message.TakeOver m) {
-        if (m.ballot().equals(leaderBallot) && !(stand instanceof Leading) && mayStand(step)) {
+        boolean free = stand instanceof Following || stand instanceof Asking;
+        if (m.ballot().equals(leaderBallot) && free && mayStand(step)) {
             prepare(step);
         }
     }
@@ -254,7 +255,7 @@ final class Election {
             return;
         }
         if (m.floorSlot() > preparing.fromSlot) {
-            learner.behind(from, m.floorSlot());
+            learner.told(from, m.floorSlot() - 1);
             standDown(step);
             return;
         }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * What a slot holds: the leader's stamp and opaque bytes. Empty bytes are a tick, which also fills holes.
  *
- * @param stampMicros microseconds since 1970, as the leader that first proposed it gave it; above all stamps that
- *     it knew of. 0 in the filler of a hole, which moves no clock
+ * @param stampMicros microseconds since 1970, as its leader gave it: strictly rising over what one leader proposes. As
+ *     handed on it is strictly rising over the log. 0 in the filler of a hole, which moves no clock
  * @param payload never written to after it was handed in
  */
 public record Entry(long stampMicros, byte[] payload) {
@@ -17,6 +17,15 @@ public record Entry(long stampMicros, byte[] payload) {
 
     static Entry tick(long stampMicros) {
         return new Entry(stampMicros, EMPTY);
+    }
+
+    boolean isFiller() {
+        return stampMicros == 0 && payload.length == 0;
+    }
+
+    /** The same with another stamp. */
+    Entry stampedAt(long micros) {
+        return micros == stampMicros ? this : new Entry(micros, payload);
     }
 
     int bytes() {

@@ -51,6 +51,11 @@ final class Journal {
         store(step, facts.withFloor(slot));
     }
 
+    /** The same where the state will be a peer's snapshot: until it is, the log still counts. */
+    void raiseFloorForSnapshot(Step step, long slot) {
+        store(step, facts.withSnapshotFloor(slot));
+    }
+
     void trim(Step step, long position) {
         step.out().writes.add(new Output.Write.Trim(position));
     }

@@ -86,7 +86,7 @@ final class Leadership {
             Message.Reported report = found.get(slot);
             if (report != null && report.chosen()) {
                 learner.learn(step, slot, report.entry());
-            } else {
+            } else if (!learner.isChosen(slot)) {
                 propose(step, slot, report == null ? Entry.FILLER : report.entry());
             }
         }
@@ -99,8 +99,10 @@ final class Leadership {
         return ballot;
     }
 
+    /** A new leader gives no stamp before it has seen the clocks of a majority: they may say that days went by. */
     boolean canPropose() {
-        return open.size() < timing.windowSlots()
+        return clock.isSet()
+                && open.size() < timing.windowSlots()
                 && learner.chosenSlot() - learner.appliedSlot() < timing.unappliedSlots();
     }
 
@@ -173,12 +175,14 @@ final class Leadership {
         peer.chosenSlot = Math.max(peer.chosenSlot, m.chosenSlot());
         // What was sent before the heartbeat that is answered here has arrived or is lost: the window reopens.
         peer.unansweredBytes = Math.min(peer.unansweredBytes, peer.bytesSinceHeartbeat);
+        // All that followers know to be chosen was chosen by this leader, or before it: then it must be fetched.
+        learner.told(configuration.members().get(member).node(), m.chosenSlot());
         confirmReads(step);
     }
 
     /** A node wants to read. */
     void read(Step step, NodeId node, long ticket) {
-        if (learner.chosenSlot() < recoveredThrough) {
+        if (!hasRecovered()) {
             readsBeforeRecovery.add(new PendingRead(node, ticket, 0, 0));
             return;
         }
@@ -263,9 +267,24 @@ final class Leadership {
         }
     }
 
+    /**
+     * Whether slots were chosen that this ballot did not choose, or with values that it did not propose: then a
+     * higher one is at work. It must give way before it says another word. Its followers take what they
+     * accepted in its ballot for chosen up to the slot that it names, so it may name none that others chose.
+     */
+    boolean isOvertaken() {
+        while (!open.isEmpty() && open.firstKey() <= learner.chosenSlot()) {
+            Map.Entry<Long, Open> first = open.pollFirstEntry();
+            if (!learner.isChosen(first.getKey(), first.getValue().entry)) {
+                return true;
+            }
+        }
+        return learner.chosenSlot() >= nextSlot;
+    }
+
     /** What every step ends with: the others are told at once what was chosen. */
     void finish(Step step) {
-        if (learner.chosenSlot() >= recoveredThrough && !readsBeforeRecovery.isEmpty()) {
+        if (hasRecovered() && !readsBeforeRecovery.isEmpty()) {
             List<PendingRead> waiting = new ArrayList<>(readsBeforeRecovery);
             readsBeforeRecovery.clear();
             for (PendingRead read : waiting) {
@@ -293,9 +312,9 @@ final class Leadership {
         return heard >= configuration.quorum();
     }
 
-    /** All that phase 1 found is chosen. */
+    /** All that phase 1 found is chosen, and the time is known. */
     boolean hasRecovered() {
-        return learner.chosenSlot() >= recoveredThrough;
+        return learner.chosenSlot() >= recoveredThrough && clock.isSet();
     }
 
     boolean heardLately(Step step, int member) {

@@ -28,6 +28,9 @@ final class Learner {
     private long committedSlot;
     private long stampMicros;
 
+    /** The stamp of the last entry that was handed on; at first that of the state. */
+    private long handedStampMicros;
+
     /** The bytes of the slots from the floor to the last commit. */
     private long keptBytes;
 
@@ -55,16 +58,21 @@ final class Learner {
         this.committedSlot = appliedSlot;
         this.chosenSlot = appliedSlot;
         this.stampMicros = stampMicros;
+        this.handedStampMicros = stampMicros;
         // The state was not committed past what the log held durably, so the newest record of a slot that the
         // state contains has the chosen value.
         for (long slot = log.floor(); slot < log.end(); slot++) {
             SlotLog.Cell cell = log.at(slot);
             if (cell != null) {
                 sawStamp(cell.entry.stampMicros());
-                if (slot <= appliedSlot) {
-                    cell.chosen = true;
-                    keptBytes += cell.entry.bytes();
+            }
+            if (slot <= appliedSlot) {
+                if (cell == null) {
+                    throw new IllegalStateException("the state holds slot " + slot + ", the log from slot "
+                            + log.floor() + " on does not: they are of different nodes or times");
                 }
+                cell.chosen = true;
+                keptBytes += cell.entry.bytes();
             }
         }
     }
@@ -72,7 +80,8 @@ final class Learner {
     /** Hands on what is already known at start. */
     void begin(Step step) {
         progressMicros = step.nowMicros();
-        // A crash between the raised floor and the switched state: what is chosen below the floor is missing.
+        askedMicros = step.nowMicros();
+        // Where the state was lost, what is chosen below the floor is missing: somebody must be asked for it.
         source = after(self);
         announcedSlot = log.floor() - 1;
         advance(step);
@@ -125,6 +134,10 @@ final class Learner {
         if (slot <= chosenSlot) {
             return;
         }
+        if (slot < log.floor()) {
+            learnLostSlot(step, slot, entry);
+            return;
+        }
         SlotLog.Cell cell = log.at(slot);
         if (cell != null && cell.chosen) {
             if (!cell.entry.sameAs(entry)) {
@@ -142,25 +155,59 @@ final class Learner {
         advance(step);
     }
 
+    /** The state had this slot once and lost it; the log need not have it a second time. */
+    private void learnLostSlot(Step step, long slot, Entry entry) {
+        if (slot == chosenSlot + 1) {
+            handOn(step, entry, 0);
+            advance(step);
+        }
+    }
+
     private void advance(Step step) {
         for (SlotLog.Cell cell = log.at(chosenSlot + 1); cell != null && cell.chosen; cell = log.at(chosenSlot + 1)) {
-            chosenSlot++;
-            progressMicros = step.nowMicros();
-            step.out().chosen.add(new Output.ChosenEntry(chosenSlot, cell.entry, cell.position));
+            handOn(step, cell.entry, cell.position);
         }
+    }
+
+    /**
+     * The next slot is known. Time is made to rise here: a recovered entry of an old ballot may stand between
+     * those of a newer one with a stamp that is ahead of theirs, and a filler has none.
+     */
+    private void handOn(Step step, Entry entry, long position) {
+        chosenSlot++;
+        progressMicros = step.nowMicros();
+        if (!entry.isFiller()) {
+            handedStampMicros = Math.max(handedStampMicros + 1, entry.stampMicros());
+            sawStamp(handedStampMicros);
+        }
+        step.out().chosen.add(new Output.ChosenEntry(chosenSlot, entry.stampedAt(handedStampMicros), position));
+    }
+
+    /** Whether a slot is known to be chosen, and to hold this entry; false where only the state has it. */
+    boolean isChosen(long slot, Entry entry) {
+        SlotLog.Cell cell = log.at(slot);
+        return cell != null && cell.chosen && cell.entry.sameAs(entry);
+    }
+
+    /** Whether a slot is known to be chosen. */
+    boolean isChosen(long slot) {
+        SlotLog.Cell cell = log.at(slot);
+        return slot <= chosenSlot || cell != null && cell.chosen;
     }
 
     void applied(long slot) {
         appliedSlot = Math.max(appliedSlot, slot);
     }
 
-    /** A peer has told that slots which this node lacks are chosen. */
-    void behind(NodeId peer, long peersFloor) {
-        announcedSlot = Math.max(announcedSlot, peersFloor - 1);
-        source = peer;
+    /** A peer has told that all up to this slot is chosen: what this node lacks of it, it asks for. */
+    void told(NodeId peer, long upTo) {
+        if (upTo > chosenSlot) {
+            announcedSlot = Math.max(announcedSlot, upTo);
+            source = peer;
+        }
     }
 
-    boolean isBehind() {
+    private boolean isBehind() {
         return announcedSlot > chosenSlot;
     }
 
@@ -198,7 +245,10 @@ final class Learner {
     /** A peer asks for chosen entries. */
     void catchUp(Step step, NodeId from, Message.CatchUp m) {
         if (m.fromSlot() < log.floor()) {
-            step.send(from, new Message.BelowFloor(m.fromSlot(), log.floor()));
+            // A node that has lost its state has nothing to offer there.
+            if (m.fromSlot() <= committedSlot) {
+                step.send(from, new Message.BelowFloor(m.fromSlot(), log.floor()));
+            }
             return;
         }
         List<Entry> entries = new ArrayList<>();
@@ -217,13 +267,21 @@ final class Learner {
     void learned(Step step, NodeId from, Message.Learn m) {
         long before = chosenSlot;
         long slot = m.fromSlot();
-        for (Entry entry : m.entries()) {
-            learn(step, slot++, entry);
+        // Nothing was asked that lies further on.
+        if (slot <= chosenSlot + 1) {
+            for (Entry entry : m.entries()) {
+                learn(step, slot++, entry);
+            }
         }
-        announcedSlot = Math.max(announcedSlot, m.chosenSlot());
+        told(from, m.chosenSlot());
         if (chosenSlot > before && m.chosenSlot() > chosenSlot) {
             ask(step, from);
         }
+    }
+
+    /** A peer wants a vote for a slot that is chosen and gone from this log: it is told so, and will ask. */
+    void tellChosen(Step step, NodeId peer, long slot) {
+        step.send(peer, new Message.Learn(slot, List.of(), Math.max(chosenSlot, log.floor() - 1)));
     }
 
     /** A peer answered that it has the wanted slot in its state alone. */
@@ -240,37 +298,38 @@ final class Learner {
             keptBytes += cell == null ? 0 : cell.entry.bytes();
         }
         committedSlot = Math.max(committedSlot, slot);
+        long keepSlots = hold ? (long) timing.keepSlots() * HELD_FACTOR : timing.keepSlots();
+        long keepBytes = hold ? timing.keepBytes() * HELD_FACTOR : timing.keepBytes();
         long floor = log.floor();
         long bytes = keptBytes;
-        while (floor <= committedSlot
-                && (committedSlot + 1 - floor > timing.keepSlots() || bytes > timing.keepBytes())) {
+        while (floor <= committedSlot && (committedSlot + 1 - floor > keepSlots || bytes > keepBytes)) {
             SlotLog.Cell cell = log.at(floor++);
             bytes -= cell == null ? 0 : cell.entry.bytes();
         }
         // Not for every commit: each rise of the floor writes the promise file.
         if (floor - log.floor() > timing.keepSlots() / 8 || bytes < keptBytes - timing.keepBytes() / 8) {
             keptBytes = bytes;
-            raiseFloor(step, floor);
+            journal.raiseFloor(step, floor);
+            log.raiseFloor(floor);
+            journal.trim(step, log.lowestPosition(journal.end()));
         }
-    }
-
-    private void raiseFloor(Step step, long floor) {
-        journal.raiseFloor(step, floor);
-        log.raiseFloor(floor);
-        journal.trim(step, log.lowestPosition(journal.end()));
     }
 
     /**
      * A snapshot of a slot ahead of the state lies ready on the disk. What it contains is chosen; the floor is
-     * raised before the state is switched, so that a crash between the two leaves a node which knows that it
-     * lacks state, not one that denies what was chosen.
+     * raised before the state is switched: the log below it need not hold what was chosen, and no state may stand
+     * on it. Nothing is trimmed before the switch, and a crash between the two undoes the raise: this
+     * node may be one of the few that have accepted what lies there.
      */
     void snapshotReady(Step step, long slot, long stamp) {
         sawStamp(stamp);
         keptBytes = 0;
-        raiseFloor(step, Math.max(slot + 1, log.floor()));
+        long floor = Math.max(slot + 1, log.floor());
+        journal.raiseFloorForSnapshot(step, floor);
+        log.raiseFloor(floor);
         if (slot > chosenSlot) {
             chosenSlot = slot;
+            handedStampMicros = Math.max(handedStampMicros, stamp);
             progressMicros = step.nowMicros();
         }
         announcedSlot = Math.max(announcedSlot, slot);

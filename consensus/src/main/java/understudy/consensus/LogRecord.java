@@ -43,13 +43,18 @@ public sealed interface LogRecord {
     static LogRecord decode(int type, byte[] payload) {
         ByteBuffer b = ByteBuffer.wrap(payload);
         try {
-            return switch (type) {
+            LogRecord record = switch (type) {
                 case ACCEPT -> new Accept(b.getLong(), MessageCodec.ballot(b), MessageCodec.entry(b));
                 case LEARN -> new Learn(b.getLong(), MessageCodec.entry(b));
                 default ->
                     throw new IllegalArgumentException("the log holds a record of type " + type
                             + ", which this build does not know: was it written by a newer one?");
             };
+            if (b.hasRemaining()) {
+                throw new IllegalArgumentException(
+                        "a log record of type " + type + " has " + b.remaining() + " bytes too many");
+            }
+            return record;
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException(
                     "a log record of type " + type + " ends after " + payload.length + " bytes");

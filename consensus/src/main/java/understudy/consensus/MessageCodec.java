@@ -121,6 +121,9 @@ public final class MessageCodec {
 
     /** @throws IllegalArgumentException when the bytes are no message of this version */
     public static Message decode(byte[] bytes) {
+        if (bytes.length == 0) {
+            throw new IllegalArgumentException("a message has no bytes");
+        }
         ByteBuffer b = ByteBuffer.wrap(bytes);
         Message message;
         try {
@@ -160,7 +163,7 @@ public final class MessageCodec {
             case PRE_BALLOT:
                 return new Message.PreBallot(ballot(b), b.getLong());
             case PRE_BALLOT_REPLY:
-                return new Message.PreBallotReply(ballot(b), b.get() != 0, ballot(b), b.getLong());
+                return new Message.PreBallotReply(ballot(b), flag(b), ballot(b), b.getLong());
             case PREPARE:
                 return new Message.Prepare(ballot(b), b.getLong(), b.getLong());
             case PROMISE: {
@@ -172,7 +175,7 @@ public final class MessageCodec {
                 int count = count(b, 9 + BALLOT_BYTES + 12);
                 List<Message.Reported> reported = new ArrayList<>(count);
                 for (int i = 0; i < count; i++) {
-                    reported.add(new Message.Reported(b.getLong(), ballot(b), b.get() != 0, entry(b)));
+                    reported.add(new Message.Reported(b.getLong(), ballot(b), flag(b), entry(b)));
                 }
                 return new Message.Promise(ballot, fromSlot, pageSlot, floorSlot, reported, nextPageSlot);
             }
@@ -224,6 +227,14 @@ public final class MessageCodec {
         byte[] payload = new byte[count(b, 1)];
         b.get(payload);
         return new Entry(stampMicros, payload);
+    }
+
+    private static boolean flag(ByteBuffer b) {
+        int value = b.get();
+        if (value != 0 && value != 1) {
+            throw new IllegalArgumentException("a flag is 0 or 1, not " + value);
+        }
+        return value == 1;
     }
 
     /** A count of things of so many bytes at least: never more than what is left can hold. */

@@ -48,8 +48,9 @@ public final class MultiPaxos {
         }
         configuration = identity.initial();
         self = identity.node();
-        journal = new Journal(recovery.facts(), recovery.position());
+        journal = new Journal(recovery.factsFor(appliedSlot), recovery.position());
         log = recovery.log();
+        log.raiseFloor(journal.facts().floorSlot());
         learner = new Learner(configuration, self, timing, journal, log, appliedSlot, stampMicros);
         acceptor = new Acceptor(journal, log, learner, timing);
         election = new Election(configuration, self, timing, prng, journal, log, learner);
@@ -143,8 +144,14 @@ public final class MultiPaxos {
     }
 
     private void finish(Step step) {
-        if (election.leadership() != null) {
-            election.leadership().finish(step);
+        Leadership leadership = election.leadership();
+        if (leadership == null) {
+            return;
+        }
+        if (leadership.isOvertaken()) {
+            election.standDown(step);
+        } else {
+            leadership.finish(step);
         }
     }
 

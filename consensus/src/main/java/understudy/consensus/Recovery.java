@@ -11,7 +11,7 @@ public final class Recovery {
 
     public Recovery(DurableFacts facts) {
         this.facts = facts;
-        this.log = new SlotLog(facts.floorSlot());
+        this.log = new SlotLog(facts.logSlot());
     }
 
     /** Takes a record; {@code position} is its sequence number in the log. */
@@ -45,6 +45,15 @@ public final class Recovery {
 
     DurableFacts facts() {
         return facts;
+    }
+
+    /**
+     * The facts for a state that is durable up to a slot. Where it has not reached the floor, a crash came
+     * between the floor that was raised for a snapshot and the switch to it: the raise is undone, the log
+     * still has what it had.
+     */
+    DurableFacts factsFor(long appliedSlot) {
+        return facts.withFloor(appliedSlot + 1 >= facts.floorSlot() ? facts.floorSlot() : facts.logSlot());
     }
 
     SlotLog log() {
