@@ -2,7 +2,6 @@ package understudy.replica;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import understudy.consensus.Entry;
 import understudy.consensus.MultiPaxos;
 import understudy.consensus.Output;
 
@@ -24,7 +23,6 @@ final class ApplyLine {
     private long appliedSlot;
     private long committingSlot;
     private long committedSlot;
-    private long stampMicros;
     private long commitDueMicros;
     private boolean switching;
 
@@ -35,7 +33,6 @@ final class ApplyLine {
         this.appliedSlot = current.slot();
         this.committingSlot = current.slot();
         this.committedSlot = current.slot();
-        this.stampMicros = current.stampMicros();
         this.commitDueMicros = now.monotonicMicros() + commitMicros;
     }
 
@@ -82,7 +79,6 @@ final class ApplyLine {
         appliedSlot = state.slot();
         committingSlot = state.slot();
         committedSlot = state.slot();
-        stampMicros = Math.max(stampMicros, state.stampMicros());
         while (!waiting.isEmpty() && waiting.peek().slot() <= handedSlot) {
             waiting.poll();
         }
@@ -116,18 +112,8 @@ final class ApplyLine {
             }
             handedSlot = entry.slot();
             handedPosition = Math.max(handedPosition, entry.position());
-            stampMicros = stampOf(entry.entry());
-            out.state(
-                    new StateWork.Apply(entry.slot(), stampMicros, entry.entry().payload()));
+            out.state(new StateWork.Apply(
+                    entry.slot(), entry.entry().stampMicros(), entry.entry().payload()));
         }
-    }
-
-    /**
-     * The time in an entry, as all replicas see it. It rises strictly: a slot that an older leader filled and a
-     * later slot of a younger one, which never saw the first, may both be chosen, with stamps in the wrong order.
-     * The filler of a hole has no stamp of its own: time stands still in it.
-     */
-    private long stampOf(Entry entry) {
-        return entry.stampMicros() == 0 ? stampMicros : Math.max(stampMicros + 1, entry.stampMicros());
     }
 }
