@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import understudy.client.Endpoint;
+import understudy.consensus.NodeId;
+import understudy.server.node.IdentityFile;
 import understudy.wal.DataDirectoryLock;
 
 /**
@@ -19,6 +21,9 @@ import understudy.wal.DataDirectoryLock;
  */
 public final class LocalCluster implements AutoCloseable {
     private static final int MAX_NODES = 9;
+
+    /** Written when all nodes' directories have been formatted. */
+    private static final String FORMATTED = "formatted";
 
     private final DataDirectoryLock lock;
     private final List<LocalNode> nodes;
@@ -65,6 +70,9 @@ public final class LocalCluster implements AutoCloseable {
             for (LocalNode node : nodes) {
                 requireFree(node.endpoint().port());
                 requireFree(node.peerPort());
+            }
+            if (existing == 0) {
+                format(directory, nodes);
             }
             return new LocalCluster(lock, List.copyOf(nodes));
         } catch (RuntimeException e) {
@@ -120,13 +128,45 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private static int countNodes(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return (int)
-                    files.filter(file -> file.getFileName().toString().matches("node-\\d+") && Files.isDirectory(file))
-                            .count();
+    /**
+     * Makes the nodes' directories. The file that says so is written last: no node starts before, so what a crash in
+     * the middle leaves has never held anything.
+     */
+    private static void format(Path directory, List<LocalNode> nodes) {
+        List<NodeId> ids = new ArrayList<>();
+        List<Path> directories = new ArrayList<>();
+        for (LocalNode node : nodes) {
+            ids.add(new NodeId(node.id()));
+            directories.add(node.data());
+        }
+        try {
+            IdentityFile.format(IdentityFile.newCluster(), ids, directories);
+            Files.writeString(directory.resolve(FORMATTED), nodes.size() + " nodes\n");
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + directory + ": " + e.getMessage(), e);
+            throw new ClusterProblem("cannot format " + directory + ": " + e);
+        }
+    }
+
+    /** How many nodes the directory was formatted for; 0 when it is new. */
+    private static int countNodes(Path directory) {
+        try {
+            Path formatted = directory.resolve(FORMATTED);
+            if (Files.exists(formatted)) {
+                return Integer.parseInt(Files.readString(formatted).split(" ")[0]);
+            }
+            try (Stream<Path> files = Files.list(directory)) {
+                Path found = files.filter(file -> file.getFileName().toString().startsWith("node-"))
+                        .findFirst()
+                        .orElse(null);
+                if (found != null) {
+                    throw new ClusterProblem(found + " is there, but no file '" + FORMATTED
+                            + "' beside it: the first start" + " was cut off, and nothing was ever stored. Remove "
+                            + directory + ", or give another --dir");
+                }
+            }
+            return 0;
+        } catch (IOException | NumberFormatException e) {
+            throw new ClusterProblem("cannot read " + directory + ": " + e);
         }
     }
 

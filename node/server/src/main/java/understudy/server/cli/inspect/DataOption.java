@@ -36,6 +36,10 @@ final class DataOption {
         return FileSlots.open(require(data, "promise"));
     }
 
+    Path state(Path data) {
+        return require(data, "state");
+    }
+
     private Path require(Path data, String name) {
         Path file = data.resolve(name);
         if (!Files.exists(file)) {

@@ -7,7 +7,7 @@ import picocli.CommandLine;
         name = "inspect",
         description = "Look into the files of a node that is not running.",
         mixinStandardHelpOptions = true,
-        subcommands = {InspectLog.class, InspectPromise.class},
+        subcommands = {InspectLog.class, InspectState.class, InspectIdentity.class, InspectPromise.class},
         synopsisSubcommandLabel = "(log | state | identity | promise)",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:fine", "1:something in there cannot be read", "2:wrong usage"})
