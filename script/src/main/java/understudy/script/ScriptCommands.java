@@ -136,11 +136,13 @@ final class ScriptCommands {
             end++;
         }
         String line = new String(source, 2, Math.min(end - 2, MAX_ENGINE_NAME), StandardCharsets.UTF_8).strip();
+        boolean isName = !line.isEmpty();
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_')) {
-                throw new CommandError("ERR the script's first line names no engine: it is #! and a name, as #!kahuna");
-            }
+            isName &= c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+        }
+        if (!isName) {
+            throw new CommandError("ERR the script's first line names no engine: it is #! and a name, as #!kahuna");
         }
         return line;
     }

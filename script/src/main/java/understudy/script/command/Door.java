@@ -35,7 +35,7 @@ public final class Door {
             Row row = CommandTable.find(arguments);
             checkSizes(row, arguments, maxKeyBytes, maxCommandBytes);
             if (row.name().equals("session|call")) {
-                checkCall(arguments);
+                checkCall(arguments, maxKeyBytes, maxCommandBytes);
             }
             return new Verdict(row.kind(), null, row);
         } catch (CommandError e) {
@@ -65,10 +65,12 @@ public final class Door {
     }
 
     /** {@code SESSION CALL id number command …}: the numbers, and what may be called. */
-    private static void checkCall(List<byte[]> arguments) {
+    private static void checkCall(List<byte[]> arguments, int maxKeyBytes, int maxCommandBytes) {
         Integers.whole(arguments.get(2));
         SessionCommands.sequence(arguments.get(3));
-        Row inner = CommandTable.find(arguments.subList(4, arguments.size()));
+        List<byte[]> call = arguments.subList(4, arguments.size());
+        Row inner = CommandTable.find(call);
+        checkSizes(inner, call, maxKeyBytes, maxCommandBytes);
         boolean logged = inner.kind() == Kind.WRITE || inner.kind() == Kind.READ;
         if (!logged || inner.name().startsWith("session|")) {
             throw new CommandError("ERR '" + inner.name() + "' cannot be called in a session");

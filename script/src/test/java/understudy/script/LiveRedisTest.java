@@ -1,0 +1,55 @@
+package understudy.script;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import understudy.script.keyspace.SplitMix;
+
+/**
+ * Random conversations with a real Redis 7.0, reply for reply. Runs where the variable UNDERSTUDY_REDIS names
+ * one that may be emptied, as 127.0.0.1:6379.
+ */
+class LiveRedisTest {
+    private static final String ADDRESS = System.getenv("UNDERSTUDY_REDIS");
+
+    @Test
+    void randomConversationsGetTheSameReplies() throws IOException {
+        assumeTrue(ADDRESS != null, "UNDERSTUDY_REDIS names no Redis to compare with");
+        try (RedisConversation redis = new RedisConversation(ADDRESS)) {
+            for (long seed = 1; seed <= 200; seed++) {
+                SplitMix chance = new SplitMix(seed);
+                RandomCommands commands = new RandomCommands(chance);
+                Node node = new Node();
+                node.protocol = chance.below(2) == 0 ? 2 : 3;
+                redis.ask(Node.words("hello " + node.protocol));
+                redis.ask(Node.words("flushall"));
+                for (int step = 0; step < 300; step++) {
+                    // The clock of the log follows Redis's, so that what depends on seconds agrees.
+                    node.stampMicros = Math.max(node.stampMicros, stampOf(redis));
+                    List<byte[]> command = commands.next();
+                    String expected = Resp.escape(redis.ask(command));
+                    String reply = Resp.text(node.reply(command), node.protocol);
+                    assertThat("seed " + seed + " step " + step + " " + shown(command), reply, is(expected));
+                }
+            }
+        }
+    }
+
+    private static long stampOf(RedisConversation redis) throws IOException {
+        String[] lines = new String(redis.ask(Node.words("time")), StandardCharsets.UTF_8).split("\r\n");
+        return Long.parseLong(lines[2]) * 1_000_000 + Long.parseLong(lines[4]);
+    }
+
+    private static String shown(List<byte[]> command) {
+        StringBuilder text = new StringBuilder();
+        for (byte[] word : command) {
+            text.append(' ').append(Resp.escape(word));
+        }
+        return text.toString();
+    }
+}
