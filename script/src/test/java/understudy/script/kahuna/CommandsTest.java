@@ -118,6 +118,16 @@ final class CommandsTest {
     }
 
     @Test
+    void revisionsWithinOneScriptLeaveNoHistoryBetweenThem() {
+        stage.run("set k 'before'");
+        stage.run("extend k 60000 set k 'between' set k 'last' delete k set k 'after'");
+        assertThat(stage.text("get k at 0"), is("before"));
+        assertThat(stage.run("get k at 1").type(), is("DoesNotExist"));
+        assertThat(stage.run("get k at 2").type(), is("DoesNotExist"));
+        assertThat(stage.text("get k at 4"), is("after"));
+    }
+
+    @Test
     void readsAsOfATimeSeeWhatWasThereThen() {
         stage.run("set `b/1` 'old' set `b/2` 'gone' eset `b/1` 'e'");
         long then = stage.nowMillis();
@@ -214,7 +224,8 @@ final class CommandsTest {
                 stage.error("return -9223372036854775808..9223372036854775807").message(),
                 containsString("A range of more than"));
         assertThat(
-                stage.error("let s = 'x' for i in 1..20 do let s = concat(s, s) end return [s, s, s, s, s, s, s, s]")
+                stage.error(
+                                "let s = 'x' for i in 1..20 do let s = concat(s, s) end return [s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, s]")
                         .kind(),
                 is(ScriptError.Kind.BUDGET));
     }

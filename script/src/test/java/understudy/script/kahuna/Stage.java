@@ -9,6 +9,7 @@ import understudy.script.engine.ScriptResult;
 import understudy.script.keyspace.Budget;
 import understudy.script.keyspace.BudgetExhausted;
 import understudy.script.keyspace.Keyspace;
+import understudy.script.store.Changes;
 import understudy.script.store.MemoryStore;
 import understudy.script.store.Overlay;
 
@@ -52,7 +53,7 @@ final class Stage {
         Overlay overlay = new Overlay(store);
         Keyspace keys = Keyspace.writing(overlay, stampMicros, budget);
         ScriptResult result = engine.compile(script).run(keys, 0, names, values);
-        overlay.flush(new Overlay.Changes() {
+        overlay.flush(new Changes() {
             @Override
             public void put(byte[] key, byte[] value) {
                 store.put(key, value);

@@ -118,7 +118,7 @@ final class SyntaxErrorsTest {
 
     @Test
     void noDepthOfNestingReachesTheEndOfTheStack() {
-        int deep = 200_000;
+        int deep = 50_000;
         for (String script : new String[] {
             "return " + "(".repeat(deep) + "1" + ")".repeat(deep),
             "return " + "[".repeat(deep),
