@@ -44,14 +44,7 @@ final class ScriptCommands {
 
     /** What a script's error is in RESP: one line that names the place. */
     static Reply.Failure failure(ScriptError error) {
-        StringBuilder text = new StringBuilder("ERR ").append(error.message());
-        if (error.line() > 0) {
-            text.append(" at line ").append(error.line());
-            if (error.column() > 0) {
-                text.append(", column ").append(error.column());
-            }
-        }
-        return new Reply.Failure(text.toString().replace('\r', ' ').replace('\n', ' '));
+        return new Reply.Failure("ERR " + error.text());
     }
 
     private Reply eval(Call call) {

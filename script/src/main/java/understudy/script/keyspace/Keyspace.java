@@ -2,6 +2,7 @@ package understudy.script.keyspace;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import understudy.script.store.ByteWriter;
 import understudy.script.store.Cursor;
 import understudy.script.store.Overlay;
@@ -37,6 +38,9 @@ public final class Keyspace {
     private final Budget budget;
     private final Ledger ledger;
     private final SpaceState[] spaces = new SpaceState[2 * Space.DATABASES];
+
+    /** Records that this command has put or deleted, to tell its own values from older ones. */
+    private final TreeSet<byte[]> written = new TreeSet<>(Arrays::compareUnsigned);
 
     /** The record that was read or written last, since most commands read what they then write. */
     private byte[] lastKey;
@@ -123,6 +127,7 @@ public final class Keyspace {
         budget.allocate((long) key.length + value.length);
         long generation = generation(space);
         KeyRecord before = load(generation, key);
+        boolean own = isOwn(generation, key);
         long revision = 0;
         long number = 0;
         int historyCount = 0;
@@ -133,7 +138,7 @@ public final class Keyspace {
                 ledger.eraseHistory(generation, key, before);
             } else {
                 revision = before.revision() + 1;
-                KeyRecord archived = ledger.archive(generation, key, before, endMicros(before));
+                KeyRecord archived = own ? before : ledger.archive(generation, key, before, endMicros(before));
                 historyCount = archived.historyCount();
                 historyDueMicros = archived.historyDueMicros();
             }
@@ -167,7 +172,7 @@ public final class Keyspace {
         if (before == null || !before.isLive(stampMicros)) {
             return -1;
         }
-        KeyRecord archived = ledger.archive(generation, key, before, stampMicros);
+        KeyRecord archived = isOwn(generation, key) ? before : ledger.archive(generation, key, before, stampMicros);
         KeyRecord tombstone = ledger.tombstone(archived, before.revision() + 1, stampMicros);
         ledger.leaveOrder(generation, before.number());
         ledger.replace(generation, key, before, tombstone);
@@ -457,6 +462,15 @@ public final class Keyspace {
         public void close() {
             cursor.close();
         }
+    }
+
+    /**
+     * Whether this command has written the key before; from now on it has. A value of its own that it replaces
+     * again was visible to nobody else and is not archived: otherwise a loop over one key would walk its growing
+     * history at each turn.
+     */
+    private boolean isOwn(long generation, byte[] key) {
+        return !written.add(Keys.record(generation, key));
     }
 
     /** When a value that is replaced now ended: at its expiry, if that was earlier. */
