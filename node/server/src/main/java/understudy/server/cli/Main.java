@@ -14,6 +14,11 @@ import java.util.spi.ToolProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import understudy.server.cli.cluster.Cluster;
+import understudy.server.cli.demo.Demo;
+import understudy.server.cli.inspect.Inspect;
+import understudy.server.cli.shell.Run;
+import understudy.server.cli.shell.Shell;
 import understudy.server.node.StartRefused;
 
 /**
@@ -28,14 +33,19 @@ import understudy.server.node.StartRefused;
         description = "A replicated key/value database whose replicas all follow the same script.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {Format.class, Start.class, HelpCommand.class},
+        subcommands = {
+            Demo.class,
+            Cluster.class,
+            Format.class,
+            Start.class,
+            Shell.class,
+            Run.class,
+            Inspect.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "'understudy COMMAND --help' tells about one of them."})
 public final class Main implements Runnable {
-    /** Commands of this module that may be absent from a build of it. */
-    private static final List<String> COMMANDS =
-            List.of("demo.Demo", "cluster.Cluster", "shell.Shell", "shell.Run", "inspect.Inspect");
-
     /** Whose services are commands of ours; the JDK has tools of its own. */
     private static final String OWN_PACKAGES = "understudy.";
 
@@ -63,9 +73,6 @@ public final class Main implements Runnable {
 
     private static CommandLine commandLine(List<ToolProvider> tools) {
         CommandLine root = new CommandLine(new Main());
-        for (String name : COMMANDS) {
-            command(name).ifPresent(root::addSubcommand);
-        }
         for (ToolProvider tool : tools) {
             CommandLine.Model.CommandSpec about =
                     CommandLine.Model.CommandSpec.create().name(tool.name());
@@ -75,18 +82,6 @@ public final class Main implements Runnable {
         root.setParameterExceptionHandler(Main::misused);
         root.setExecutionExceptionHandler(Main::failed);
         return root;
-    }
-
-    private static Optional<Object> command(String name) {
-        try {
-            return Optional.of(Class.forName("understudy.server.cli." + name)
-                    .getDeclaredConstructor()
-                    .newInstance());
-        } catch (ClassNotFoundException e) {
-            return Optional.empty();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the command " + name + " cannot be made", e);
-        }
     }
 
     private static List<ToolProvider> tools() {

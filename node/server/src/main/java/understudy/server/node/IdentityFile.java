@@ -57,6 +57,13 @@ public final class IdentityFile {
             throw new IllegalArgumentException(
                     members.size() + " members and " + directories.size() + " directories: each member has one");
         }
+        if (directories.stream()
+                        .map(path -> path.toAbsolutePath().normalize())
+                        .distinct()
+                        .count()
+                < directories.size()) {
+            throw new IllegalArgumentException("a directory is named twice: each member has its own");
+        }
         for (Path directory : directories) {
             refuseUsed(directory);
         }

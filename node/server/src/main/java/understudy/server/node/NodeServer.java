@@ -94,7 +94,7 @@ public final class NodeServer {
     private RespServer clients;
     private PeerNetwork peers;
     private boolean turnAsked;
-    private boolean closed;
+    private volatile boolean closed;
     private int port;
     private int peerPort;
     private boolean spaceWarned;
@@ -332,7 +332,7 @@ public final class NodeServer {
                         peerPort = actual;
                         peers.dial();
                         vertx.setPeriodic(TICK_MILLIS, due -> step(this::tick));
-                        vertx.setPeriodic(SPACE_CHECK_MILLIS, due -> checkSpace());
+                        vertx.setPeriodic(SPACE_CHECK_MILLIS, due -> step(this::checkSpace));
                         listening.complete(null);
                     })
                     .onFailure(listening::completeExceptionally);
@@ -417,11 +417,10 @@ public final class NodeServer {
     }
 
     private void fail(String stage, Throwable cause) {
-        boolean first = !halted;
-        halted = true;
-        if (!first) {
+        if (halted || closed) {
             return;
         }
+        halted = true;
         int exitCode = cause instanceof LogFull || cause instanceof StateFull
                 ? StartRefused.NO_SPACE
                 : isDamage(cause) ? StartRefused.DAMAGED : StartRefused.HALTED;
@@ -480,18 +479,22 @@ public final class NodeServer {
             return null;
         });
         stateThread.hand(new StateWork.Commit());
-        stateThread.execute(stages.state()::close);
-        logThread.execute(() -> {
-            stages.log().take(new LogWork.Idle());
-            stages.log().close();
-        });
+        logThread.hand(new LogWork.Idle());
     }
 
     /** Lets go of threads, sockets and the directory, whatever state the node is in. */
     private void release() {
         stateThread.execute(() -> {
+            if (stages != null) {
+                stages.state().close();
+            }
             if (home != null) {
                 home.close();
+            }
+        });
+        logThread.execute(() -> {
+            if (stages != null) {
+                stages.log().close();
             }
         });
         stateThread.endAfterWork();

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
@@ -108,7 +109,13 @@ final class ClusterTest {
     }
 
     private Jedis client(int node) {
-        return new Jedis("127.0.0.1", ports[node], 20_000);
+        return new Jedis(
+                "127.0.0.1",
+                ports[node],
+                DefaultJedisClientConfig.builder()
+                        .autoNegotiateProtocol(false)
+                        .timeoutMillis(20_000)
+                        .build());
     }
 
     @Test
