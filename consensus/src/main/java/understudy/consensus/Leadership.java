@@ -67,7 +67,7 @@ final class Leadership {
         this.timing = timing;
         this.ballot = ballot;
         this.learner = learner;
-        this.clock = new ClusterClock(configuration, self, learner.stampMicros(), step.nowMicros());
+        this.clock = new ClusterClock(configuration, self, learner.stampMicros(), step);
         this.peers = new Peer[configuration.size()];
         for (int i = 0; i < peers.length; i++) {
             peers[i] = new Peer();
@@ -100,7 +100,8 @@ final class Leadership {
     }
 
     boolean canPropose() {
-        return open.size() < timing.windowSlots()
+        return clock.isSettled()
+                && open.size() < timing.windowSlots()
                 && learner.chosenSlot() - learner.appliedSlot() < timing.unappliedSlots();
     }
 

@@ -115,8 +115,11 @@ final class ApplyLine {
             }
             handedSlot = entry.slot();
             handedPosition = Math.max(handedPosition, entry.position());
-            // The filler of a hole has no stamp of its own: time stands still in it.
-            stampMicros = Math.max(stampMicros, entry.entry().stampMicros());
+            // Stamps of two leaders' entries may stand in the log in another order than they were given: both had
+            // slots in flight, and a third proposed them anew. So an entry is applied at its stamp or just after
+            // the one before. The filler of a hole has no stamp of its own: time stands still in it.
+            long least = entry.entry().payload().length > 0 ? stampMicros + 1 : stampMicros;
+            stampMicros = Math.max(least, entry.entry().stampMicros());
             out.state(
                     new StateWork.Apply(entry.slot(), stampMicros, entry.entry().payload()));
         }
