@@ -194,6 +194,13 @@ final class Client {
         operation.reply = reply;
         world.trace.add(
                 Trace.Kind.REPLY, operation.node, id, operation.id, operation.connection, () -> operation.toString());
+        if (inSession && session != 0 && reply instanceof Reply.Failure failure && failure.text().contains("expired")) {
+            // Nobody knows what became of the session's call: it starts anew with another one.
+            session = 0;
+            sequence = 0;
+            call = null;
+            acknowledge = false;
+        }
         boolean definite = operation.acknowledged();
         if (definite && inSession) {
             sessionAnswered(reply);
@@ -209,10 +216,6 @@ final class Client {
             session = sessionId(reply);
         } else if (acknowledge) {
             acknowledge = false;
-        } else if (reply instanceof Reply.Failure failure && failure.text().contains("expired")) {
-            session = 0;
-            sequence = 0;
-            call = null;
         } else {
             call = null;
             acknowledge = random.chance(300_000);

@@ -16,6 +16,7 @@ import understudy.replica.StateStage;
 import understudy.replica.StateWork;
 import understudy.replica.Status;
 import understudy.script.command.Reply;
+import understudy.sim.check.Replies;
 import understudy.sim.check.Violation;
 import understudy.sim.disk.ProcessDied;
 import understudy.sim.world.Prng;
@@ -237,7 +238,14 @@ final class Process implements Outbox {
     public void state(StateWork work) {
         output();
         if (work instanceof StateWork.Apply apply) {
-            world.trace.add(Trace.Kind.CHOSEN, machine.id, 0, apply.slot(), apply.stampMicros(), apply.payload(), null);
+            world.trace.add(
+                    Trace.Kind.CHOSEN,
+                    machine.id,
+                    0,
+                    apply.slot(),
+                    apply.stampMicros(),
+                    apply.payload(),
+                    () -> Replies.batch(apply.payload()));
             world.witness.handed(machine.id, apply);
         } else if (work instanceof StateWork.SwitchTo to) {
             world.trace.add(Trace.Kind.INSTALL, machine.id, 0, to.slot(), 0);

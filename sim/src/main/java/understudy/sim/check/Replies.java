@@ -3,6 +3,8 @@ package understudy.sim.check;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import understudy.script.command.Batch;
+import understudy.script.command.Envelope;
 import understudy.script.command.Reply;
 
 /** Replies and commands compared by content, and as text for people. */
@@ -68,6 +70,21 @@ public final class Replies {
             return members.items().stream().map(Replies::text).toList().toString();
         }
         return String.valueOf(reply);
+    }
+
+    /** The commands of a log entry. */
+    public static String batch(byte[] payload) {
+        StringBuilder text = new StringBuilder();
+        for (Envelope envelope : Batch.decode(payload)) {
+            text.append(text.length() == 0 ? "" : " | ");
+            text.append(envelope.origin().node()).append('.').append(envelope.origin().life()).append('.');
+            text.append(envelope.origin().number()).append(' ');
+            if (envelope.session() != 0) {
+                text.append("[").append(envelope.session()).append('/').append(envelope.sequence()).append("] ");
+            }
+            text.append(envelope.refused() == null ? "" : "(refused) ").append(command(envelope.arguments()));
+        }
+        return text.length() == 0 ? "tick" : text.toString();
     }
 
     public static String command(List<byte[]> arguments) {
