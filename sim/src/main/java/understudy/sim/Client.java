@@ -194,7 +194,10 @@ final class Client {
         operation.reply = reply;
         world.trace.add(
                 Trace.Kind.REPLY, operation.node, id, operation.id, operation.connection, () -> operation.toString());
-        if (inSession && session != 0 && reply instanceof Reply.Failure failure && failure.text().contains("expired")) {
+        if (inSession
+                && session != 0
+                && reply instanceof Reply.Failure failure
+                && failure.text().contains("expired")) {
             // Nobody knows what became of the session's call: it starts anew with another one.
             session = 0;
             sequence = 0;

@@ -77,10 +77,17 @@ public final class Replies {
         StringBuilder text = new StringBuilder();
         for (Envelope envelope : Batch.decode(payload)) {
             text.append(text.length() == 0 ? "" : " | ");
-            text.append(envelope.origin().node()).append('.').append(envelope.origin().life()).append('.');
+            text.append(envelope.origin().node())
+                    .append('.')
+                    .append(envelope.origin().life())
+                    .append('.');
             text.append(envelope.origin().number()).append(' ');
             if (envelope.session() != 0) {
-                text.append("[").append(envelope.session()).append('/').append(envelope.sequence()).append("] ");
+                text.append("[")
+                        .append(envelope.session())
+                        .append('/')
+                        .append(envelope.sequence())
+                        .append("] ");
             }
             text.append(envelope.refused() == null ? "" : "(refused) ").append(command(envelope.arguments()));
         }

@@ -193,8 +193,8 @@ public final class Votes {
         // Stamps never fall along the log: the filler of a hole has none of its own, and what two leaders had in
         // flight may stand in the order that their clocks did not.
         long least = payload.length > 0 ? stampBefore + 1 : stampBefore;
-        boolean same = stampMicros == Math.max(slot.chosen.stampMicros, least)
-                && Arrays.equals(payload, slot.chosen.payload);
+        boolean same =
+                stampMicros == Math.max(slot.chosen.stampMicros, least) && Arrays.equals(payload, slot.chosen.payload);
         if (!same) {
             throw new Violation(
                     "AGR",
