@@ -46,13 +46,15 @@ class StateMachineTest {
         machine.apply(1, STAMP, new byte[0]);
         assertThrows(IllegalStateException.class, () -> machine.apply(1, STAMP + 1, new byte[0]));
         assertThrows(IllegalStateException.class, () -> machine.apply(3, STAMP + 1, new byte[0]));
-        IllegalStateException error =
-                assertThrows(IllegalStateException.class, () -> machine.apply(2, STAMP, new byte[0]));
+        byte[] command = Batch.encode(List.of(envelope(1, "incr n")));
+        IllegalStateException error = assertThrows(IllegalStateException.class, () -> machine.apply(2, STAMP, command));
         assertThat(
                 error.getMessage(),
                 is("slot 2 is stamped " + STAMP + ", not later than " + STAMP + " of the slot before"));
+        assertThrows(IllegalStateException.class, () -> machine.apply(2, STAMP - 1, new byte[0]));
         machine.apply(2, STAMP + 1, new byte[0]);
-        assertThat(machine.appliedSlot(), is(2L));
+        machine.apply(3, STAMP + 1, new byte[0]);
+        assertThat("time may stand still in a filler", machine.appliedSlot(), is(3L));
     }
 
     @Test

@@ -36,12 +36,12 @@ public abstract class StoreContract {
     protected abstract Store reopenAfterCrash(Store crashed) throws Exception;
 
     @BeforeEach
-    void open() throws Exception {
+    public void open() throws Exception {
         store = openEmpty();
     }
 
     @AfterEach
-    void close() {
+    public void close() {
         store.close();
     }
 
