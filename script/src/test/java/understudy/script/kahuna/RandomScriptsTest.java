@@ -4,7 +4,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import understudy.script.keyspace.Budget;
 /** What holds for every script, valid or not. A failure names the seed of its script. */
 final class RandomScriptsTest {
     private static final int SCRIPTS = Integer.getInteger("understudy.scripts", 5_000);
+    private static final Map<Class<?>, List<Method>> PARTS = new HashMap<>();
     private static final long STEPS = 20_000;
     private static final long BYTES = 1 << 20;
 
@@ -94,15 +98,23 @@ final class RandomScriptsTest {
         }
         StringBuilder out = new StringBuilder(node.getClass().getSimpleName()).append('(');
         try {
-            for (RecordComponent component : node.getClass().getRecordComponents()) {
-                if (!component.getName().equals("at")) {
-                    component.getAccessor().setAccessible(true);
-                    out.append(shape(component.getAccessor().invoke(node))).append(' ');
-                }
+            for (Method part : PARTS.computeIfAbsent(node.getClass(), RandomScriptsTest::parts)) {
+                out.append(shape(part.invoke(node))).append(' ');
             }
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
         return out.append(')').toString();
+    }
+
+    private static List<Method> parts(Class<?> type) {
+        List<Method> parts = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (!component.getName().equals("at")) {
+                component.getAccessor().setAccessible(true);
+                parts.add(component.getAccessor());
+            }
+        }
+        return parts;
     }
 }
