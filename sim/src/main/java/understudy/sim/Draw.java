@@ -73,8 +73,8 @@ public record Draw(
                 timing.scaled(20 * MILLI, 400 * MILLI),
                 timing.scaled(1, 300 * MILLI),
                 timing.scaled(1, 500),
-                random.split("clients").between(2, 10),
-                random.split("think").scaled(MILLI, 120 * MILLI),
+                random.split("clients").between(3, 8),
+                random.split("think").scaled(20 * MILLI, 600 * MILLI),
                 random.split("pipeline").between(1, 6),
                 faults(random.split("faults"), nodes),
                 random.split("length").between(15 * SECOND, 45 * SECOND));

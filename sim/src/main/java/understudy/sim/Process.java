@@ -120,10 +120,9 @@ final class Process implements Outbox {
     }
 
     void connect(long connection, Line line) {
-        turn(() -> {
-            lines.put(connection, line);
-            loop.connected(machine.clock.now(), connection, "10.0.0." + connection % 250 + ":4000", this);
-        });
+        // The kernel knows of a connection before the process does.
+        lines.put(connection, line);
+        turn(() -> loop.connected(machine.clock.now(), connection, "10.0.0." + connection % 250 + ":4000", this));
     }
 
     void command(long connection, List<byte[]> arguments) {

@@ -54,7 +54,16 @@ public final class Trace {
      * @param node where; 0 for the world
      * @param peer the other node, or 0
      */
-    public record Event(long micros, Kind kind, int node, int peer, long first, long second, String words) {}
+    public record Event(long micros, Kind kind, int node, int peer, long first, long second, String words) {
+        /** As a line for people. */
+        public String line() {
+            String time = Long.toString(micros);
+            return " ".repeat(Math.max(0, 9 - time.length())) + time + "  " + (node == 0 ? "--" : "n" + node) + "  "
+                    + kind + " ".repeat(11 - kind.name().length()) + (peer == 0 ? "" : peer + " ") + first + " "
+                    + second
+                    + (words.isEmpty() ? "" : "  " + words);
+        }
+    }
 
     /** Is told of every event. */
     public interface Listener {

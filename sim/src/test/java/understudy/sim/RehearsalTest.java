@@ -1,0 +1,47 @@
+package understudy.sim;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import understudy.sim.world.Trace;
+
+class RehearsalTest {
+    private static final int SEEDS = 300;
+
+    /** Seeds 1 to 300, each a cluster under faults, and every checker put to the test by some of them. */
+    @Test
+    void threeHundredSeedsPassAndExerciseEveryChecker() {
+        Campaign campaign = new Campaign();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            campaign.run(seed);
+        }
+        List<String> failures =
+                campaign.failures().stream().map(Campaign::failure).toList();
+        assertThat(failures, is(empty()));
+        assertThat("never put to the test", campaign.missed(), is(empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 4, 9, 17, 30})
+    void aSeedRunsTheSameEachTimeWhetherOrNotSomebodyListens(long seed) {
+        List<Trace.Event> events = new ArrayList<>();
+        Rehearsal.Result first = Rehearsal.of(seed);
+        Rehearsal.Result again = Rehearsal.of(seed, Draw.of(seed), events::add);
+        assertThat(again.hash(), is(first.hash()));
+        assertThat(again.events(), is(first.events()));
+        assertThat(events.size(), is(greaterThan(1_000)));
+    }
+
+    @Test
+    void anotherSeedIsAnotherWorld() {
+        assertThat(Rehearsal.of(1).hash(), is(not(Rehearsal.of(2).hash())));
+    }
+}
