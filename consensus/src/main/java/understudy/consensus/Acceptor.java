@@ -79,8 +79,9 @@ final class Acceptor {
         }
         SlotLog.Cell cell = log.at(m.slot());
         if (cell != null && cell.chosen) {
-            // A deposed leader may still send another value; it cannot be chosen, and gets no vote here.
-            return cell.entry.sameAs(m.entry()) ? cell.position : -1;
+            // A deposed leader may still send another value; it cannot be chosen, and gets no vote here. The record
+            // may be older than the promise of this ballot, and the vote rests on both.
+            return cell.entry.sameAs(m.entry()) ? Math.max(cell.position, journal.promisePosition()) : -1;
         }
         if (cell != null && cell.ballot.equals(m.ballot())) {
             if (!cell.entry.sameAs(m.entry())) {

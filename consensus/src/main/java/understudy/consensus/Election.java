@@ -34,7 +34,9 @@ final class Election {
         final Ballot ballot;
         final long fromSlot;
 
-        /** Where each member's next page begins; 0 when all of it has come. */
+        private static final long OUT_OF_REACH = -1;
+
+        /** Where each member's next page begins; 0 when all of it has come, -1 for who cannot answer from there. */
         final long[] nextPage;
 
         /** Per slot: what is chosen, else the value of the highest ballot. */
@@ -234,7 +236,7 @@ final class Election {
     private void sendPrepares(Step step, Preparing preparing) {
         preparing.sentMicros = step.nowMicros();
         for (int i = 0; i < preparing.nextPage.length; i++) {
-            if (preparing.nextPage[i] != 0) {
+            if (preparing.nextPage[i] > 0) {
                 sendPrepare(step, preparing, i);
             }
         }
@@ -255,8 +257,9 @@ final class Election {
             return;
         }
         if (m.floorSlot() > preparing.fromSlot) {
+            // It cannot tell what it has accepted below its floor. Others may make a quorum without it.
             learner.told(from, m.floorSlot() - 1);
-            standDown(step);
+            preparing.nextPage[member] = Preparing.OUT_OF_REACH;
             return;
         }
         for (Message.Reported report : m.reported()) {

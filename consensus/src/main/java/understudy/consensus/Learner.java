@@ -61,7 +61,7 @@ final class Learner {
         this.handedStampMicros = stampMicros;
         // The state was not committed past what the log held durably, so the newest record of a slot that the
         // state contains has the chosen value.
-        for (long slot = log.floor(); slot < log.end(); slot++) {
+        for (long slot = log.floor(); slot < Math.max(log.end(), appliedSlot + 1); slot++) {
             SlotLog.Cell cell = log.at(slot);
             if (cell != null) {
                 sawStamp(cell.entry.stampMicros());

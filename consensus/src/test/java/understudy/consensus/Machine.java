@@ -209,16 +209,10 @@ final class Machine {
         facts = next;
     }
 
-    /** The newest durable record of a slot; null when there is none. */
-    LogRecord newest(long slot) {
-        LogRecord newest = null;
-        for (Stored stored : log) {
-            LogRecord record = LogRecord.decode(stored.type, stored.payload);
-            if (record.slot() == slot) {
-                newest = record;
-            }
-        }
-        return newest;
+    /** Whether the log on the disk has a record of this slot with this entry, be it the newest or not. */
+    boolean holds(long slot, Entry entry) {
+        return records().stream()
+                .anyMatch(record -> record.slot() == slot && record.entry().equals(entry));
     }
 
     List<LogRecord> records() {
