@@ -106,6 +106,8 @@ final class Recovery {
             if (next == null) {
                 last = scan.last;
                 requireNoneMissing(last + 1, mark, scan, unreadSinceLastHead, segments);
+                requireNoneMissing(
+                        last + 1, highestWithoutHead(unreadSinceLastHead), scan, unreadSinceLastHead, segments);
                 if (scan.first > last) {
                     replaced.add(scan.number);
                 } else {
@@ -125,10 +127,19 @@ final class Recovery {
         // A log that was trimmed begins with a segment that can be read: trimming follows a recovery, and
         // recovery leaves nothing else behind.
         if (!unreadSinceLastHead.isEmpty()) {
-            long missing = next == null ? mark : next.first - 1;
+            long missing = next == null ? Math.max(mark, highestWithoutHead(unreadSinceLastHead)) : next.first - 1;
             requireNoneMissing(Math.max(1, missing), missing, null, unreadSinceLastHead, segments);
         }
         useless.addAll(replaced);
+    }
+
+    /** A head is durable before anything follows it: where records follow none, it was there, and is lost with them. */
+    private static long highestWithoutHead(List<Scan> unread) {
+        long highest = 0;
+        for (Scan scan : unread) {
+            highest = Math.max(highest, scan.headed ? 0 : scan.highest);
+        }
+        return highest;
     }
 
     private static void requireNoneMissing(long from, long durable, Scan scan, List<Scan> unread, Segments segments) {

@@ -40,6 +40,7 @@ final class MemorySegments implements Segments {
     private long current;
     private int stepsToFailure = Integer.MAX_VALUE;
     private boolean full;
+    private boolean fullAfterBegin;
 
     @Override
     public List<Long> numbers() {
@@ -57,6 +58,7 @@ final class MemorySegments implements Segments {
         }
         files.put(number, new ArrayList<>());
         current = number;
+        full = fullAfterBegin;
     }
 
     @Override
@@ -130,6 +132,10 @@ final class MemorySegments implements Segments {
         full = isFull;
     }
 
+    void fullAfterBegin(boolean isFull) {
+        fullAfterBegin = isFull;
+    }
+
     void killProcess() {
         current = 0;
         stepsToFailure = Integer.MAX_VALUE;
@@ -158,9 +164,13 @@ final class MemorySegments implements Segments {
         }
     }
 
-    /** Segments, for tests that doctor one. */
     int recordsIn(long number) {
         return files.get(number).size();
+    }
+
+    /** A record as it lies there. */
+    ByteBuffer record(long number, int index) {
+        return ByteBuffer.wrap(files.get(number).get(index).bytes);
     }
 
     /** Flips a bit of a record. */

@@ -174,7 +174,10 @@ class TwoSlotsTest {
             }
             for (int place = 0; place < 2; place++) {
                 if (cache[place] != null) {
-                    System.arraycopy(cache[place], 0, platter[place], 0, random.below(PLACE_BYTES + 1));
+                    int written = random.below(PLACE_BYTES + 1);
+                    byte[] garbage = random.bytes(Math.min(512, PLACE_BYTES - written));
+                    System.arraycopy(cache[place], 0, platter[place], 0, written);
+                    System.arraycopy(garbage, 0, platter[place], written, garbage.length);
                     cache[place] = null;
                 }
             }

@@ -99,7 +99,6 @@ public final class ChronicleSegments implements Segments {
         boolean opened = false;
         try {
             SegmentFiles files = SegmentFiles.in(absolute);
-            files.removeEmptyLives(null);
             ChronicleSegments segments = new ChronicleSegments(absolute, lock, files, reserveBytes);
             opened = true;
             return segments;
@@ -263,6 +262,7 @@ public final class ChronicleSegments implements Segments {
 
     private void beginLife(long number) throws IOException {
         current = number;
+        files.removeEmptyLives(null);
         life = Files.createDirectory(files.life(number));
         SegmentFiles.syncDirectory(directory);
         queue = SingleChronicleQueueBuilder.binary(life)

@@ -43,9 +43,15 @@ final class SegmentFiles {
         this.directory = directory;
     }
 
+    /**
+     * What there is. The directories are synced: a file whose deletion was under way when the process died is gone
+     * then for good, or still here.
+     */
     static SegmentFiles in(Path directory) throws IOException {
         SegmentFiles segments = new SegmentFiles(directory);
+        syncDirectory(directory);
         for (Path life : children(directory, LIFE + "*")) {
+            syncDirectory(life);
             for (Path file : children(life, "*" + SUFFIX)) {
                 long number = numberOf(file);
                 Path other = segments.files.put(number, file);
