@@ -60,11 +60,24 @@ final class Ledger {
     }
 
     void eraseHistory(long generation, byte[] key, KeyRecord record) {
-        if (record.historyCount() > 0) {
-            for (PastValue past : history(generation, key)) {
-                overlay.delete(Keys.history(generation, key, past.revision()));
+        eraseOldest(generation, key, record.historyCount());
+    }
+
+    /** By their names alone: the values are not read. */
+    private void eraseOldest(long generation, byte[] key, int count) {
+        List<byte[]> names = new ArrayList<>();
+        byte[] prefix = Keys.history(generation, key);
+        if (count > 0) {
+            try (Cursor cursor = view.scan(prefix)) {
+                while (names.size() < count && cursor.next() && Keys.startsWith(cursor.key(), prefix)) {
+                    names.add(cursor.key());
+                }
             }
         }
+        if (names.size() != count) {
+            throw new IllegalStateException("a key has " + names.size() + " of " + count + " archived values");
+        }
+        names.forEach(overlay::delete);
     }
 
     void enterOrder(long generation, long number, byte[] key) {
@@ -89,10 +102,7 @@ final class Ledger {
         Sealed.put(overlay, name, pastOf(record, untilMicros).write());
         int count = record.historyCount() + 1;
         if (count > most) {
-            List<PastValue> all = history(generation, key);
-            for (PastValue oldest : all.subList(0, (int) (count - most))) {
-                overlay.delete(Keys.history(generation, key, oldest.revision()));
-            }
+            eraseOldest(generation, key, (int) (count - most));
             count = (int) most;
         }
         long due = record.historyCount() == 0 ? forgetMicros(untilMicros) : record.historyDueMicros();

@@ -11,7 +11,8 @@ import understudy.script.store.View;
 /**
  * Clears away what is no longer visible: expired keys become tombstones, tombstones and history age out,
  * flushed generations go record by record. It runs once per log entry and does a bounded amount of work, so
- * that what it does and when is a function of the log, and no entry takes long however much is due.
+ * that what it does and when is a function of the log, and no entry takes long however much is due. Each key
+ * looked at and each archived value removed counts; what overdraws is at most one key's history.
  */
 public final class Sweep {
     private final Overlay overlay;
@@ -45,7 +46,8 @@ public final class Sweep {
     }
 
     private void expire() {
-        for (byte[] due : takeDue(Table.EXPIRIES)) {
+        for (byte[] due : due(Table.EXPIRIES)) {
+            left--;
             long generation = Keys.generationOfDue(due);
             byte[] key = Keys.userKeyOfDue(due);
             KeyRecord record = record(due, generation, key);
@@ -66,10 +68,14 @@ public final class Sweep {
     }
 
     private void forget() {
-        for (byte[] due : takeDue(Table.TOMBSTONES)) {
+        for (byte[] due : due(Table.TOMBSTONES)) {
+            if (left <= 0) {
+                return;
+            }
             long generation = Keys.generationOfDue(due);
             byte[] key = Keys.userKeyOfDue(due);
             KeyRecord record = record(due, generation, key);
+            left -= 1 + record.historyCount();
             if (!record.isTombstone() || record.dueMicros() != Keys.dueMicrosOf(due)) {
                 throw new IllegalStateException(Table.describe(due) + " does not belong to its key's record");
             }
@@ -78,23 +84,35 @@ public final class Sweep {
     }
 
     private void trim() {
-        for (byte[] due : takeDue(Table.TRIMS)) {
-            long generation = Keys.generationOfDue(due);
-            byte[] key = Keys.userKeyOfDue(due);
-            KeyRecord record = record(due, generation, key);
-            int count = 0;
-            long nextMicros = 0;
-            for (PastValue past : ledger.history(generation, key)) {
-                if (ledger.isKept(past.untilMicros())) {
-                    count++;
-                    long micros = ledger.forgetMicros(past.untilMicros());
-                    nextMicros = nextMicros == 0 ? micros : Math.min(nextMicros, micros);
-                } else {
-                    overlay.delete(Keys.history(generation, key, past.revision()));
-                }
+        for (byte[] due : due(Table.TRIMS)) {
+            if (left <= 0) {
+                return;
             }
-            ledger.replace(generation, key, record, record.withHistory(count, nextMicros));
+            left--;
+            trim(due, Keys.generationOfDue(due), Keys.userKeyOfDue(due));
         }
+    }
+
+    /** Values end in the order of their revisions, so those too old are the first. */
+    private void trim(byte[] due, long generation, byte[] key) {
+        KeyRecord record = record(due, generation, key);
+        List<byte[]> old = new ArrayList<>();
+        long nextMicros = 0;
+        byte[] prefix = Keys.history(generation, key);
+        try (Cursor cursor = overlay.scan(prefix)) {
+            while (cursor.next() && Keys.startsWith(cursor.key(), prefix)) {
+                PastValue past =
+                        PastValue.read(Keys.revisionOf(cursor.key()), Sealed.open(cursor.key(), cursor.value()));
+                if (left <= 0 || ledger.isKept(past.untilMicros())) {
+                    nextMicros = ledger.forgetMicros(past.untilMicros());
+                    break;
+                }
+                old.add(cursor.key());
+                left--;
+            }
+        }
+        old.forEach(overlay::delete);
+        ledger.replace(generation, key, record, record.withHistory(record.historyCount() - old.size(), nextMicros));
     }
 
     private void clearFlushed() {
@@ -116,9 +134,13 @@ public final class Sweep {
 
     private void clearKeys(long generation) {
         byte[] prefix = Keys.first(Table.KEYS, generation);
-        for (byte[] name : take(prefix)) {
+        for (byte[] name : names(prefix)) {
+            if (left <= 0) {
+                return;
+            }
             byte[] key = Arrays.copyOfRange(name, Keys.KEY_AT, name.length);
             KeyRecord record = ledger.load(generation, key);
+            left -= 1 + record.historyCount();
             if (!record.isTombstone()) {
                 ledger.leaveOrder(generation, record.number());
             }
@@ -134,30 +156,28 @@ public final class Sweep {
         return record;
     }
 
-    /** Names in a due table up to the stamp, as many as are still to be done. */
-    private List<byte[]> takeDue(Table table) {
-        List<byte[]> taken = new ArrayList<>();
+    /** Names in a due table up to the stamp, as many as may be looked at. */
+    private List<byte[]> due(Table table) {
+        List<byte[]> names = new ArrayList<>();
         try (Cursor cursor = overlay.scan(table.key().toBytes())) {
-            while (left > 0
+            while (names.size() < left
                     && cursor.next()
                     && table.holds(cursor.key())
                     && Keys.dueMicrosOf(cursor.key()) <= stampMicros) {
                 Sealed.open(cursor.key(), cursor.value());
-                taken.add(cursor.key());
-                left--;
+                names.add(cursor.key());
             }
         }
-        return taken;
+        return names;
     }
 
-    private List<byte[]> take(byte[] prefix) {
-        List<byte[]> taken = new ArrayList<>();
+    private List<byte[]> names(byte[] prefix) {
+        List<byte[]> names = new ArrayList<>();
         try (Cursor cursor = overlay.scan(prefix)) {
-            while (left > 0 && cursor.next() && Keys.startsWith(cursor.key(), prefix)) {
-                taken.add(cursor.key());
-                left--;
+            while (names.size() < left && cursor.next() && Keys.startsWith(cursor.key(), prefix)) {
+                names.add(cursor.key());
             }
         }
-        return taken;
+        return names;
     }
 }

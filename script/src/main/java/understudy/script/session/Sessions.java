@@ -141,11 +141,9 @@ public final class Sessions {
         Record next = record.used(stampMicros);
         if (sequence > record.acknowledged()) {
             next = next.acknowledged(sequence);
-            for (StoredReply reply : replies(session, Integer.MAX_VALUE)) {
-                if (reply.sequence() <= sequence) {
-                    overlay.delete(replyKey(session, reply.sequence()));
-                    next = next.withReplies(-1, -reply.bytes());
-                }
+            for (StoredReply reply : replies(session, sequence, Integer.MAX_VALUE)) {
+                overlay.delete(replyKey(session, reply.sequence()));
+                next = next.withReplies(-1, -reply.bytes());
             }
         }
         store(session, next);
@@ -158,7 +156,7 @@ public final class Sessions {
         if (record == null) {
             return false;
         }
-        for (StoredReply reply : replies(session, Integer.MAX_VALUE)) {
+        for (StoredReply reply : replies(session, Long.MAX_VALUE, Integer.MAX_VALUE)) {
             overlay.delete(replyKey(session, reply.sequence()));
         }
         erase(session, record);
@@ -186,7 +184,7 @@ public final class Sessions {
                 store(session, record.due(ends));
                 continue;
             }
-            List<StoredReply> replies = replies(session, left);
+            List<StoredReply> replies = replies(session, Long.MAX_VALUE, left);
             for (StoredReply reply : replies) {
                 overlay.delete(replyKey(session, reply.sequence()));
             }
@@ -244,13 +242,17 @@ public final class Sessions {
         Sealed.put(overlay, name, new ByteWriter());
     }
 
-    private List<StoredReply> replies(long session, int most) {
+    /** Of the calls up to a number, as many as are wanted. */
+    private List<StoredReply> replies(long session, long upTo, int most) {
         List<StoredReply> found = new ArrayList<>();
         byte[] first = replyKey(session, 0);
         try (Cursor cursor = view.scan(first)) {
             while (found.size() < most && cursor.next() && Arrays.equals(cursor.key(), 0, 9, first, 0, 9)) {
-                ByteReader body = Sealed.open(cursor.key(), cursor.value());
                 long sequence = new ByteReader(cursor.key(), 9, cursor.key().length).int64();
+                if (sequence > upTo) {
+                    break;
+                }
+                ByteReader body = Sealed.open(cursor.key(), cursor.value());
                 found.add(new StoredReply(sequence, body.remaining() - FINGERPRINT_BYTES));
             }
         }

@@ -221,6 +221,34 @@ class KeyspaceTest {
     }
 
     @Test
+    void aSweepOfKeysWithMuchHistoryIsBoundedToo() {
+        set("tombstone-age", 1_000);
+        set("history-age", 1_000);
+        for (int i = 0; i < 20; i++) {
+            for (int revision = 0; revision < 40; revision++) {
+                open().put(SPACE, key("k" + i), key("v"), 0, true);
+            }
+            if (i % 2 == 0) {
+                open().delete(SPACE, key("k" + i));
+            }
+        }
+        now += 2_000;
+        int before = records();
+        for (int sweeps = 0; ; sweeps++) {
+            sweep(10);
+            audit();
+            int after = records();
+            assertThat("a sweep removed " + (before - after), before - after <= 10 + 2 * 41, is(true));
+            if (after == before) {
+                assertThat("sweeps", sweeps >= 20, is(true));
+                break;
+            }
+            before = after;
+        }
+        assertThat("ten keys with their places, a space and the settings are left", before, is(22));
+    }
+
+    @Test
     void aFlushOfWhatWasNeverWrittenLeavesNothing() {
         open().clear(SPACE);
         assertThat(records(), is(0));
