@@ -66,6 +66,9 @@ public final class NodeServer {
     private static final int DRAIN_MILLIS = 500;
     private static final int LAST_COMMIT_MILLIS = 10_000;
     private static final int LOOP_ANSWERS_MILLIS = 10_000;
+    /** A step that takes so long is worth a warning. */
+    private static final int LOOP_HANGS_SECONDS = 5;
+
     private static final int SPACE_CHECK_MILLIS = 2_000;
     private static final long LEAST_HEAP_BYTES = 96L << 20;
 
@@ -94,6 +97,7 @@ public final class NodeServer {
     private RespServer clients;
     private PeerNetwork peers;
     private boolean turnAsked;
+    private boolean endingTurn;
     private volatile boolean closed;
     private int port;
     private int peerPort;
@@ -110,6 +114,8 @@ public final class NodeServer {
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2)
+                .setMaxEventLoopExecuteTime(LOOP_HANGS_SECONDS)
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         this.loop = vertx.getOrCreateContext();
@@ -318,9 +324,9 @@ public final class NodeServer {
     private void listen() {
         CompletableFuture<Void> listening = new CompletableFuture<>();
         loop.runOnContext(begin -> {
-            clients = new RespServer(vertx, options.limits(), outside, this::askTurn);
+            clients = new RespServer(vertx, options.limits(), outside, this::askFlush);
             peers = new PeerNetwork(
-                    vertx, identity, options.peers(), options.peerSettings(), outside::frame, this::askTurn);
+                    vertx, identity, options.peers(), options.peerSettings(), outside::frame, this::askFlush);
             clients.listen(options.host(), options.port())
                     .recover(e -> cannotListen("clients", options.port(), e))
                     .compose(actual -> {
@@ -397,11 +403,20 @@ public final class NodeServer {
         }
     }
 
+    /** What is written while a turn ends leaves with it. */
+    private void askFlush() {
+        if (!endingTurn) {
+            askTurn();
+        }
+    }
+
     private void endTurn() {
         turnAsked = false;
+        endingTurn = true;
         replica.endOfTurn(now(), outside);
         peers.flush();
         clients.flush();
+        endingTurn = false;
     }
 
     /** A step of the loop's stage: nothing that it throws is survived. */
@@ -432,6 +447,15 @@ public final class NodeServer {
             }
         } finally {
             options.failure().failed(stage, cause, exitCode);
+            // Whoever goes on living, as tests do, is not to be spoken to by a node that does not.
+            loop.runOnContext(end -> closeSockets());
+        }
+    }
+
+    private void closeSockets() {
+        if (clients != null) {
+            clients.close();
+            peers.close();
         }
     }
 
@@ -474,8 +498,7 @@ public final class NodeServer {
         onLoop(() -> {
             endTurn();
             closed = true;
-            clients.close();
-            peers.close();
+            closeSockets();
             return null;
         });
         stateThread.hand(new StateWork.Commit());

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import understudy.consensus.NodeId;
 import understudy.replica.NodeSettings;
 import understudy.replica.Status;
@@ -202,7 +204,7 @@ final class ClusterTest {
             for (int i = 0; i < 40; i++) {
                 Pipeline pipeline = client.pipelined();
                 for (int j = 0; j < 50; j++) {
-                    pipeline.set(("key:" + i + ":" + j).getBytes(java.nio.charset.StandardCharsets.UTF_8), value);
+                    pipeline.set(("key:" + i + ":" + j).getBytes(StandardCharsets.UTF_8), value);
                 }
                 pipeline.sync();
             }
@@ -250,6 +252,34 @@ final class ClusterTest {
         assertThat(nodes.get(3).status().leader(), is(0));
         assertThat(nodes.get(3).status().peers().stream().anyMatch(Status.Peer::heard), is(false));
         assertThat(Files.exists(own.resolve("started")), is(false));
+    }
+
+    @Test
+    void aNodeWhoseStateIsFullHaltsAndGoesOnWithMoreRoom() throws IOException {
+        format(1);
+        nodes.put(1, NodeServer.start(options(1).stateLimitBytes(4 << 20).build()));
+        leader();
+        int acknowledged = 0;
+        try (Jedis client = client(1)) {
+            byte[] value = new byte[100_000];
+            while (acknowledged < 200) {
+                client.set(("key:" + acknowledged).getBytes(StandardCharsets.UTF_8), value);
+                acknowledged++;
+            }
+        } catch (JedisConnectionException closed) {
+            // It has halted with the command unanswered.
+        }
+        await().until(failures::size, is(1));
+        assertThat(failures.get(0).getMessage(), containsString("--state-limit"));
+        failures.clear();
+        end(1);
+        start(1);
+        leader();
+        try (Jedis client = client(1)) {
+            for (int i = 0; i < acknowledged; i++) {
+                assertThat("key:" + i, client.strlen("key:" + i), is(100_000L));
+            }
+        }
     }
 
     @Test
