@@ -68,7 +68,8 @@ final class ClusterIT {
         Path script = Files.writeString(directory.resolve("greet.kahuna"), "set @who \"hello\"\nreturn get @who\n");
         String node = "127.0.0.1:" + cluster.port(2);
         try (Running run = Jar.run("run", script.toString(), "--param", "who=lima", "--node", node)) {
-            assertThat(run.output(), run.awaitEnd(), is(0));
+            int exitCode = run.awaitEnd();
+            assertThat(run.output(), exitCode, is(0));
             assertThat(run.output(), matchesPattern("r0 hello \\d+ms"));
         }
         Path wrong = Files.writeString(directory.resolve("wrong.kahuna"), "set a 1\nset b %\n");
@@ -82,8 +83,9 @@ final class ClusterIT {
     @Test
     void theShellReadsAPipe() {
         try (Running shell = Jar.run("shell", "--node", "127.0.0.1:" + cluster.port(3))) {
-            shell.type("set piped 1\nget piped\nget never-there\n");
-            assertThat(shell.output(), shell.awaitEnd(), is(0));
+            shell.type("set piped 1\nget piped\nget never_there\n");
+            int exitCode = shell.awaitEnd();
+            assertThat(shell.output(), exitCode, is(0));
             assertThat(shell.lines().get(0), matchesPattern("r0 set \\d+ms"));
             assertThat(shell.lines().get(1), matchesPattern("r0 1 \\d+ms"));
             assertThat(shell.lines().get(2), matchesPattern("r-1 not found \\d+ms"));
@@ -167,7 +169,8 @@ final class ClusterIT {
         List<String> command = new ArrayList<>(List.of(program, "-p", Integer.toString(cluster.port(node))));
         command.addAll(List.of(arguments));
         try (Running run = Running.start(command)) {
-            assertThat(run.output(), run.awaitEnd(), is(0));
+            int exitCode = run.awaitEnd();
+            assertThat(run.output(), exitCode, is(0));
             return run.output();
         }
     }

@@ -40,7 +40,7 @@ final class ClusterRun implements AutoCloseable {
     }
 
     Jedis connect(int node) {
-        return new Jedis("127.0.0.1", port(node), 20_000);
+        return Clients.connect(port(node));
     }
 
     List<ProcessHandle> nodes() {

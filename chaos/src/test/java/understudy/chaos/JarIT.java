@@ -16,7 +16,8 @@ final class JarIT {
     @Test
     void itStartsWithPlainJavaAndNamesItsCommands() {
         try (Running help = Jar.run("--help")) {
-            assertThat(help.output(), help.awaitEnd(), is(0));
+            int exitCode = help.awaitEnd();
+            assertThat(help.output(), exitCode, is(0));
             for (String command : List.of("cluster", "demo", "shell", "run", "inspect", "format", "start", "sim")) {
                 assertThat(help.output(), containsString(command));
             }
