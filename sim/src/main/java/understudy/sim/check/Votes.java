@@ -102,14 +102,14 @@ public final class Votes {
                 held.put(record.slot(), LEARNT);
             }
         });
-        for (var must : newestDurable.get(node).tailMap(facts.floorSlot()).entrySet()) {
+        for (var must : newestDurable.get(node).tailMap(facts.logSlot()).entrySet()) {
             Ballot is = held.get(must.getKey());
             if (is == null || is.isBelow(must.getValue())) {
                 throw new Violation(
                         "DUR",
                         "n" + node + " had durably accepted slot " + must.getKey() + " in ballot " + must.getValue()
                                 + " and starts with " + (is == null ? "nothing" : "ballot " + is) + " for it, floor "
-                                + facts.floorSlot());
+                                + facts.floorSlot() + ", log from slot " + facts.logSlot());
             }
         }
         for (LogRecord.Accept lost : unsynced.get(node)) {
@@ -192,7 +192,7 @@ public final class Votes {
         }
         // Stamps never fall along the log: the filler of a hole has none of its own, and what two leaders had in
         // flight may stand in the order that their clocks did not.
-        long least = payload.length > 0 ? stampBefore + 1 : stampBefore;
+        long least = slot.chosen.stampMicros != 0 ? stampBefore + 1 : stampBefore;
         boolean same =
                 stampMicros == Math.max(slot.chosen.stampMicros, least) && Arrays.equals(payload, slot.chosen.payload);
         if (!same) {

@@ -42,7 +42,7 @@ class VotesTest {
     }
 
     private static DurableFacts facts(Ballot promised, long floorSlot) {
-        return new DurableFacts(promised, floorSlot, 1, new Incarnation(1, 1));
+        return new DurableFacts(promised, floorSlot, floorSlot, 1, new Incarnation(1, 1));
     }
 
     private void accepts(int node, long slot, Ballot ballot, byte[] payload) {
