@@ -72,9 +72,4 @@ final class ClusterClock {
         lastNowMicros = step.nowMicros();
         return lastStampMicros;
     }
-
-    /** Real time since the last stamp was given. */
-    long sinceStampMicros(Step step) {
-        return step.nowMicros() - lastNowMicros;
-    }
 }

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  */
 final class Leadership {
     private static final long STALE_STAMP_MICROS = 10_000;
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
     private final Configuration configuration;
     private final NodeId self;
@@ -29,6 +30,9 @@ final class Leadership {
     private final ClusterClock clock;
     private final Peer[] peers;
     private final TreeMap<Long, Open> open = new TreeMap<>();
+    /** What this leadership has stamped and is not known to be chosen yet, oldest first. */
+    private final Deque<Stamped> stamped = new ArrayDeque<>();
+
     private final Deque<PendingRead> reads = new ArrayDeque<>();
     private final List<PendingRead> readsBeforeRecovery = new ArrayList<>();
 
@@ -38,6 +42,9 @@ final class Leadership {
     private long round;
     private long confirmedRound;
     private long heartbeatDueMicros;
+
+    /** When the newest chosen stamp of this leadership was given. */
+    private long chosenStampAtMicros = LONG_AGO;
 
     /** A slot that is proposed and not yet chosen. */
     private static final class Open {
@@ -57,6 +64,8 @@ final class Leadership {
         long unansweredBytes;
         long bytesSinceHeartbeat;
     }
+
+    private record Stamped(long slot, long atMicros) {}
 
     /** A read of {@code node} that waits for {@code round} to be confirmed. */
     private record PendingRead(NodeId node, long ticket, long round, long slot) {}
@@ -112,8 +121,16 @@ final class Leadership {
     }
 
     private long proposeNext(Step step, Entry entry) {
+        forgetChosenStamps();
+        stamped.add(new Stamped(nextSlot, step.nowMicros()));
         propose(step, nextSlot, entry);
         return nextSlot++;
+    }
+
+    private void forgetChosenStamps() {
+        while (!stamped.isEmpty() && stamped.peek().slot() <= learner.chosenSlot()) {
+            chosenStampAtMicros = stamped.poll().atMicros();
+        }
     }
 
     private void propose(Step step, long slot, Entry entry) {
@@ -186,15 +203,31 @@ final class Leadership {
             readsBeforeRecovery.add(new PendingRead(node, ticket, 0, 0));
             return;
         }
-        long slot = learner.chosenSlot();
-        // Reads see the last applied stamp: while they wait it is kept fresh, so that what has expired is gone.
-        if (clock.sinceStampMicros(step) > STALE_STAMP_MICROS && canPropose()) {
-            slot = proposeTick(step);
-        }
-        reads.add(new PendingRead(node, ticket, round + 1, slot));
+        reads.add(new PendingRead(node, ticket, round + 1, freshSlot(step)));
         if (confirmedRound == round) {
             beginRound(step);
         }
+    }
+
+    /**
+     * The slot that a read must see: what is chosen. And reads see the last applied stamp, so that it be fresh, and
+     * what has expired be gone: where it is not, the first that is on its way, or a tick.
+     */
+    private long freshSlot(Step step) {
+        forgetChosenStamps();
+        if (isFresh(step, chosenStampAtMicros)) {
+            return learner.chosenSlot();
+        }
+        for (Stamped some : stamped) {
+            if (isFresh(step, some.atMicros())) {
+                return some.slot();
+            }
+        }
+        return canPropose() ? proposeTick(step) : learner.chosenSlot();
+    }
+
+    private static boolean isFresh(Step step, long atMicros) {
+        return step.nowMicros() - atMicros <= STALE_STAMP_MICROS;
     }
 
     long proposeTick(Step step) {

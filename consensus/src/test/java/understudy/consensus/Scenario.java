@@ -215,10 +215,18 @@ final class Scenario {
 
     /** Time passes at one node alone, until it stands for election. */
     private void stand(Machine machine) {
-        for (int i = 0; i < 100 && machine.paxos().role() == MultiPaxos.Role.FOLLOWER; i++) {
+        for (int i = 0; i < 100 && !isAsking(machine); i++) {
             world.nowMicros += 10_000;
             machine.tick();
+            lose();
         }
+    }
+
+    private boolean isAsking(Machine machine) {
+        return machine.paxos().role() == MultiPaxos.Role.LEADER
+                || world.net.stream()
+                        .anyMatch(
+                                packet -> packet.from() == machine.id && packet.message() instanceof Message.PreBallot);
     }
 
     private void settle() {

@@ -47,6 +47,9 @@ final class Schedule {
 
     private final long cuts;
 
+    /** Messages that arrive long after anybody counts on them. */
+    private final List<World.Packet> astray = new ArrayList<>();
+
     /** Per ticket: what a read must see. */
     private final TreeMap<Long, Long> tickets = new TreeMap<>();
 
@@ -125,7 +128,7 @@ final class Schedule {
             }
         } else if (die < 890) {
             restart(machine);
-        } else if (die < 910) {
+        } else if (die < 920) {
             if (machine.isUp()) {
                 read(machine);
             }
@@ -159,12 +162,19 @@ final class Schedule {
             time(any());
             return;
         }
+        if (!astray.isEmpty() && prng.below(60) == 0) {
+            world.deliver(astray.remove((int) prng.below(astray.size())));
+        }
         // Mostly in order, sometimes not at all.
         long reach = prng.below(3) == 0 ? world.net.size() : Math.min(3, world.net.size());
         int at = (int) prng.below(reach);
         World.Packet packet = world.net.get(at);
         if (prng.below(20) != 0) {
             world.net.remove(at);
+        }
+        if (prng.below(40) == 0) {
+            astray.add(packet);
+            return;
         }
         if (prng.below(1_000) >= lossPerMille) {
             if (tracing) {
@@ -297,6 +307,7 @@ final class Schedule {
                 world.settle();
             }
             machine.switchState();
+            machine.commit(false);
         }
     }
 
