@@ -93,53 +93,53 @@ final class Recovery {
 
     private void decide(Deque<Scan> newestFirst, Segments segments) {
         List<Long> replaced = new ArrayList<>();
-        List<Scan> unreadSinceLastHead = new ArrayList<>();
-        Scan next = null; // the segment that replaces what is older, from its first record on
+        List<Scan> unread = new ArrayList<>(); // since the last segment that could be read
+        Scan next = null; // replaces all that is older, from its first record on
         for (Scan scan : newestFirst) {
             if (!scan.headed || scan.unfinishedCopy()) {
                 useless.add(scan.number);
                 if (!scan.headed || next == null || scan.first < next.first) {
-                    unreadSinceLastHead.add(scan);
+                    unread.add(scan);
                 }
                 continue;
             }
-            if (next == null) {
-                last = scan.last;
-                requireNoneMissing(last + 1, mark, scan, unreadSinceLastHead, segments);
-                requireNoneMissing(
-                        last + 1, highestWithoutHead(unreadSinceLastHead), scan, unreadSinceLastHead, segments);
-                if (scan.first > last) {
-                    replaced.add(scan.number);
-                } else {
-                    extents.push(new Extent(scan.number, scan.first, last));
-                }
-            } else if (scan.first >= next.first) {
+            if (next != null && scan.first >= next.first) {
                 replaced.add(scan.number);
-                unreadSinceLastHead.clear();
-                continue;
             } else {
-                requireNoneMissing(scan.last + 1, next.first - 1, scan, unreadSinceLastHead, segments);
-                extents.push(new Extent(scan.number, scan.first, next.first - 1));
+                long durable = next == null ? durableAtTheEnd(unread) : next.first - 1;
+                requireNoneMissing(scan.last + 1, durable, scan, unread, segments);
+                if (next == null) {
+                    last = scan.last;
+                }
+                long end = next == null ? scan.last : next.first - 1;
+                if (scan.first <= end) {
+                    extents.push(new Extent(scan.number, scan.first, end));
+                } else {
+                    replaced.add(scan.number); // it has no more than its head
+                }
+                next = scan;
             }
-            unreadSinceLastHead.clear();
-            next = scan;
+            unread.clear();
         }
         // A log that was trimmed begins with a segment that can be read: trimming follows a recovery, and
         // recovery leaves nothing else behind.
-        if (!unreadSinceLastHead.isEmpty()) {
-            long missing = next == null ? Math.max(mark, highestWithoutHead(unreadSinceLastHead)) : next.first - 1;
-            requireNoneMissing(Math.max(1, missing), missing, null, unreadSinceLastHead, segments);
+        if (!unread.isEmpty()) {
+            long missing = next == null ? durableAtTheEnd(unread) : next.first - 1;
+            requireNoneMissing(Math.max(1, missing), missing, null, unread, segments);
         }
         useless.addAll(replaced);
     }
 
-    /** A head is durable before anything follows it: where records follow none, it was there, and is lost with them. */
-    private static long highestWithoutHead(List<Scan> unread) {
-        long highest = 0;
+    /**
+     * Up to where the log had been durable, seen from its end. A head is synced before anything follows it: where
+     * records follow none, it was there, and what it headed is lost with it.
+     */
+    private long durableAtTheEnd(List<Scan> unread) {
+        long durable = mark;
         for (Scan scan : unread) {
-            highest = Math.max(highest, scan.headed ? 0 : scan.highest);
+            durable = Math.max(durable, scan.headed ? 0 : scan.highest);
         }
-        return highest;
+        return durable;
     }
 
     private static void requireNoneMissing(long from, long durable, Scan scan, List<Scan> unread, Segments segments) {
@@ -150,7 +150,7 @@ final class Recovery {
         Scan damaged = unread.isEmpty() ? scan : unread.get(unread.size() - 1);
         throw new DamagedLog(
                 segments.name(damaged.number) + " is damaged: record " + from
-                        + " cannot be read, though all records up to " + durable + " had been durable. This node may"
+                        + " cannot be read, though records up to " + durable + " had been durable. This node may"
                         + " have voted because of what is lost, so it does not start from the rest. Leave the"
                         + " directory as it is, let the other nodes serve, check the disk, and see \"Damage\" in"
                         + " docs/log.md.",

@@ -44,11 +44,11 @@ public final class Wal implements AutoCloseable {
 
     private final Segments segments;
     private final WalSettings settings;
-    private final ByteBuffer buffer;
 
     /** Sequence of the first record of each segment, by the segment's number; the last one is the current. */
     private final TreeMap<Long, Long> firstRecords = new TreeMap<>();
 
+    private ByteBuffer buffer = ByteBuffer.allocate(1 << 12);
     private long segmentBytes;
     private long appended;
     private long synced;
@@ -59,7 +59,6 @@ public final class Wal implements AutoCloseable {
     private Wal(Segments segments, WalSettings settings) {
         this.segments = segments;
         this.settings = settings;
-        this.buffer = ByteBuffer.allocateDirect(segments.maxRecordBytes());
     }
 
     /**
@@ -258,9 +257,13 @@ public final class Wal implements AutoCloseable {
     }
 
     private void write(long sequence, byte type, byte[] payload) {
+        int length = Record.OVERHEAD_BYTES + payload.length;
+        if (buffer.capacity() < length) {
+            buffer = ByteBuffer.allocate(2 * length);
+        }
         Record.encode(buffer, sequence, synced, type, payload);
         guarded(() -> segments.append(buffer));
-        segmentBytes += Record.OVERHEAD_BYTES + payload.length;
+        segmentBytes += length;
         marked = synced;
         unsyncedBytes = true;
     }

@@ -111,6 +111,16 @@ public final class ChronicleSegments implements Segments {
         }
     }
 
+    /** Opens the log of a directory to be looked at: takes no lock and writes nothing; a node may be running on it. */
+    public static Segments readOnly(Path directory) {
+        try {
+            return new ReadOnlySegments(
+                    SegmentFiles.in(directory.toAbsolutePath().normalize()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log in " + directory + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public List<Long> numbers() {
         return files.numbers();

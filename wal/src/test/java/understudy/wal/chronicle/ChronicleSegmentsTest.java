@@ -27,6 +27,7 @@ import net.openhft.chronicle.wire.DocumentContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import understudy.wal.LogFull;
+import understudy.wal.Segments;
 
 /** The adaptor by itself: what it writes it can read, and it leaves nothing behind. */
 class ChronicleSegmentsTest {
@@ -187,6 +188,24 @@ class ChronicleSegmentsTest {
     }
 
     @Test
+    void aLogCanBeLookedAtWhileItIsWritten() {
+        try (ChronicleSegments segments = ChronicleSegments.open(directory)) {
+            segments.begin(1);
+            append(segments, "one");
+            try (Segments looked = ChronicleSegments.readOnly(directory)) {
+                assertThat(looked.numbers(), contains(1L));
+                assertThat(read(looked, 1), contains("one"));
+                append(segments, "two");
+                assertThat(read(looked, 1), contains("one", "two"));
+                assertThat(looked.name(1), is(segments.name(1)));
+                assertThrows(UnsupportedOperationException.class, () -> looked.begin(2));
+                assertThrows(UnsupportedOperationException.class, () -> looked.delete(1));
+            }
+            append(segments, "three");
+        }
+    }
+
+    @Test
     void writesAreRefusedBeforeTheReserveIsTouched() {
         try (ChronicleSegments segments = ChronicleSegments.open(directory, Long.MAX_VALUE / 2)) {
             assertThat(segments.freeBytes(), is(0L));
@@ -248,7 +267,7 @@ class ChronicleSegmentsTest {
         }
     }
 
-    private static List<String> read(ChronicleSegments segments, long number) {
+    private static List<String> read(Segments segments, long number) {
         List<String> found = new ArrayList<>();
         segments.read(
                 number,

@@ -29,7 +29,7 @@ final class DataOption {
     }
 
     Segments segments(Path data) {
-        return ChronicleSegments.open(require(data, "log"));
+        return ChronicleSegments.readOnly(require(data, "log"));
     }
 
     SlotFile promise(Path data) {
