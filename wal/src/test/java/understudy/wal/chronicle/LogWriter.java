@@ -49,6 +49,10 @@ final class LogWriter {
             command.add("--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED");
             command.add("--add-exports=java.base/jdk.internal.util=ALL-UNNAMED");
         }
+        if (Runtime.version().feature() >= 24) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
         command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LogWriter.class.getName()));
