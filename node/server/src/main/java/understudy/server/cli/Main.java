@@ -15,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import understudy.server.cli.cluster.Cluster;
+import understudy.server.cli.cluster.WarmUp;
 import understudy.server.cli.demo.Demo;
 import understudy.server.cli.inspect.Inspect;
 import understudy.server.cli.shell.Run;
@@ -41,6 +42,7 @@ import understudy.server.node.StartRefused;
             Shell.class,
             Run.class,
             Inspect.class,
+            WarmUp.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

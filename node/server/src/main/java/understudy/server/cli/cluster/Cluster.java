@@ -88,8 +88,10 @@ public final class Cluster implements Callable<Integer> {
             } else if (ended != null) {
                 alive--;
                 err.println("node " + ended.node().id() + " ended with exit code " + ended.exitCode() + ", "
-                        + (alive == 0 ? "none is left" : "the others go on") + "; its last words are in "
-                        + ended.node().log());
+                        + (alive == 0
+                                ? "none is left"
+                                : "the others go on, and it stays away until the cluster is started anew")
+                        + "; its last words are in " + ended.node().log());
                 err.flush();
             }
             if (!ready && servesAll(cluster.nodes(), views)) {

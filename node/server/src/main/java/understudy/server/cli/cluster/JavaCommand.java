@@ -12,6 +12,10 @@ final class JavaCommand {
     static final List<String> NODE = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
     private static final String MAIN_CLASS = "understudy.server.cli.Main";
+
+    /** Set by the launcher: the JVM's archive of our classes, from {@link WarmUp}. */
+    private static final String CLASS_ARCHIVE = "understudy.classes";
+
     private static final int UNSAFE_FLAG_SINCE = 24;
 
     private JavaCommand() {}
@@ -22,6 +26,12 @@ final class JavaCommand {
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(size);
         words.add("-Dfile.encoding=UTF-8");
+        String archive = System.getProperty(CLASS_ARCHIVE);
+        if (archive != null) {
+            // One that does not fit is passed over; the JVM's remarks on it are of no use to anybody.
+            words.add("-XX:SharedArchiveFile=" + archive);
+            words.add("-Xlog:disable");
+        }
         if (Runtime.version().feature() >= UNSAFE_FLAG_SINCE) {
             words.add("--sun-misc-unsafe-memory-access=allow");
             words.add("--enable-native-access=ALL-UNNAMED");

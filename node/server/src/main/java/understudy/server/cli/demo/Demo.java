@@ -2,18 +2,15 @@ package understudy.server.cli.demo;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import understudy.client.ClientSettings;
+import understudy.server.cli.cluster.DirectoryRemoval;
 import understudy.server.cli.cluster.LocalCluster;
 import understudy.server.cli.cluster.LocalNode;
 import understudy.server.cli.cluster.NodeView;
@@ -42,7 +39,7 @@ public final class Demo implements Callable<Integer> {
         Thread cleanUp = new Thread(
                 () -> {
                     cluster.close();
-                    delete(directory);
+                    DirectoryRemoval.remove(directory);
                 },
                 "end-of-demo");
         Runtime.getRuntime().addShutdownHook(cleanUp);
@@ -89,17 +86,5 @@ public final class Demo implements Callable<Integer> {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         paper.line("ready after " + (System.nanoTime() - begin) / 1_000_000 + " ms");
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (NoSuchFileException e) {
-            // Somebody was quicker.
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

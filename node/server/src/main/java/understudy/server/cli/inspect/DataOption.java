@@ -2,7 +2,9 @@ package understudy.server.cli.inspect;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntSupplier;
 import picocli.CommandLine;
+import understudy.wal.DataDirectoryLock;
 import understudy.wal.FileSlots;
 import understudy.wal.Segments;
 import understudy.wal.SlotFile;
@@ -26,6 +28,24 @@ final class DataOption {
             throw new CommandLine.ParameterException(spec.commandLine(), "there is no directory " + directory);
         }
         return directory;
+    }
+
+    /**
+     * Keeps nodes off the directory while it is looked at; complains where one runs there. To open a log or a state tidies
+     * it, which no running node would survive.
+     */
+    int underLock(Path data, IntSupplier look) {
+        DataDirectoryLock lock;
+        try {
+            lock = DataDirectoryLock.take(data);
+        } catch (IllegalStateException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
+        }
+        try {
+            return look.getAsInt();
+        } finally {
+            lock.close();
+        }
     }
 
     Segments segments(Path data) {

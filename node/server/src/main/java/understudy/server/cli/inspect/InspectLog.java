@@ -28,8 +28,12 @@ final class InspectLog implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
         Path directory = data.existing();
+        return data.underLock(directory, () -> look(directory));
+    }
+
+    private int look(Path directory) {
+        PrintWriter out = spec.commandLine().getOut();
         try (Segments segments = data.segments(directory)) {
             if (segments.numbers().isEmpty()) {
                 out.println("the log has no segments: this node has not started yet");

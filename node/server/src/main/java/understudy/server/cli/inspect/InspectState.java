@@ -34,9 +34,14 @@ final class InspectState implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path directory = data.existing();
+        Path state = data.state(directory);
+        return data.underLock(directory, () -> look(state));
+    }
+
+    private int look(Path state) {
         PrintWriter out = spec.commandLine().getOut();
-        Path directory = data.state(data.existing());
-        LmdbHome home = new LmdbHome(directory, LmdbStore.DEFAULT_MAP_BYTES);
+        LmdbHome home = new LmdbHome(state, LmdbStore.DEFAULT_MAP_BYTES);
         try {
             Store store = home.open();
             StateMachine machine = new StateMachine(store);

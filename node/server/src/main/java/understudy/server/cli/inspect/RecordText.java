@@ -96,6 +96,9 @@ final class RecordText {
             if (c == '"' || c == '\\') {
                 shown.append('\\').append(c);
                 plain = false;
+            } else if (c == '\n') {
+                shown.append("\\n");
+                plain = false;
             } else if (c < ' ' || (c >= 0x7f && c <= 0x9f) || (!plain && c > 0x9f && bytes.length == text.length())) {
                 shown.append("\\x").append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));
                 plain = false;

@@ -11,6 +11,11 @@ interface Input extends AutoCloseable {
      */
     String next() throws IOException, Cancelled;
 
+    /** Prints a remark that comes at any time, from any thread, without spoiling what is being typed. */
+    default void note(Paper paper, String text) {
+        paper.line(paper.dim(text));
+    }
+
     @Override
     void close() throws IOException;
 

@@ -17,6 +17,8 @@ import understudy.client.UnderstudyClient;
 
 /** Runs scripts on a cluster and waits for each: the client as a person at a terminal needs it. */
 public final class Scripts implements AutoCloseable {
+    private static final long NEVER_MILLIS = Long.MAX_VALUE >> 20;
+
     private final Vertx vertx;
     private final UnderstudyClient client;
 
@@ -25,9 +27,10 @@ public final class Scripts implements AutoCloseable {
         this.client = new UnderstudyClient(vertx, endpoints, settings);
     }
 
-    /** A Vert.x for a client: one loop, and no directory for file caches. */
+    /** A Vert.x for a client: one loop, no directory for file caches, no remarks on a machine that is busy. */
     public static Vertx quietVertx() {
         return Vertx.vertx(new VertxOptions()
+                .setBlockedThreadCheckInterval(NEVER_MILLIS)
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)

@@ -44,8 +44,8 @@ public final class Shell implements Callable<Integer> {
                     : spec.commandLine().getOut();
             Paper paper = Paper.standard(out);
             scripts.client()
-                    .onLost((node, reason) -> paper.line(paper.dim("(lost " + node + ": " + reason + ")")))
-                    .onMoved((from, to) -> paper.line(paper.dim("(now at " + to + ")")));
+                    .onLost((node, reason) -> input.note(paper, "(lost " + node + ": " + reason + ")"))
+                    .onMoved((from, to) -> input.note(paper, "(now at " + to + ")"));
             if (atTerminal) {
                 paper.line("Understudy shell, Kahuna Script. \\help says more, \\quit leaves.");
             }

@@ -65,6 +65,11 @@ final class TerminalInput implements Input {
     }
 
     @Override
+    public void note(Paper paper, String text) {
+        reader.printAbove(paper.dim(text));
+    }
+
+    @Override
     public void close() throws IOException {
         reader.getHistory().save();
         terminal.close();

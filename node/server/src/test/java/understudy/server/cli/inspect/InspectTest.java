@@ -25,9 +25,14 @@ import understudy.consensus.DurableFacts;
 import understudy.consensus.Entry;
 import understudy.consensus.Incarnation;
 import understudy.consensus.LogRecord;
+import understudy.consensus.NodeId;
+import understudy.script.StateMachine;
 import understudy.script.command.Batch;
 import understudy.script.command.Envelope;
 import understudy.script.command.Origin;
+import understudy.server.lmdb.LmdbHome;
+import understudy.server.node.IdentityFile;
+import understudy.wal.DataDirectoryLock;
 import understudy.wal.FileSlots;
 import understudy.wal.TwoSlots;
 import understudy.wal.Wal;
@@ -116,6 +121,41 @@ final class InspectTest {
         assertThat(lines.get(0), startsWith("copy 1  version 1  promised ballot "));
         assertThat(lines.get(1), startsWith("copy 2  version 1  promised ballot "));
         assertThat(lines.get(0), containsString("life 1  incarnation " + incarnation));
+    }
+
+    @Test
+    void aDirectoryInUseIsLeftAlone() {
+        writeLog(new LogRecord.Accept(7, BALLOT, entry("SET", "a", "1")));
+        DataDirectoryLock node = DataDirectoryLock.take(directory);
+        try {
+            assertThat(inspect("log"), is(2));
+            assertThat(printed.toString(), containsString("is in use"));
+        } finally {
+            node.close();
+        }
+    }
+
+    @Test
+    void theStateShowsItsSlotAndCountsByKind() {
+        LmdbHome home = new LmdbHome(directory.resolve("state"), 64 << 20);
+        StateMachine machine = new StateMachine(home.open());
+        machine.apply(1, STAMP, entry("SET", "a", "1").payload());
+        machine.commit();
+        String digest = machine.digest();
+        home.close();
+        assertThat(inspect("state"), is(0));
+        assertThat(printed.toString(), containsString("applied slot  1"));
+        assertThat(printed.toString(), containsString("digest        " + digest));
+        assertThat(printed.toString(), containsString("keys "));
+    }
+
+    @Test
+    void theIdentityNamesTheMembers() {
+        IdentityFile.format("0".repeat(32), List.of(new NodeId(1)), List.of(directory.resolve("n")));
+        directory = directory.resolve("n");
+        assertThat(inspect("identity"), is(0));
+        assertThat(printed.toString(), startsWith("node 1 of cluster 0000"));
+        assertThat(printed.toString(), containsString("this one"));
     }
 
     @Test
