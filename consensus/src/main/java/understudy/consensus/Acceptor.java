@@ -74,7 +74,7 @@ final class Acceptor {
             learner.tellChosen(step, from, m.slot());
             return -1;
         }
-        if (m.slot() > learner.chosenSlot() + REACH_SLOTS) {
+        if (m.slot() > learner.chosenSlot() + REACH_SLOTS || learner.isLagging(2)) {
             return -1;
         }
         SlotLog.Cell cell = log.at(m.slot());

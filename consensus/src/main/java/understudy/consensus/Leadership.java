@@ -110,9 +110,7 @@ final class Leadership {
 
     /** A new leader gives no stamp before it has seen the clocks of a majority: they may say that days went by. */
     boolean canPropose() {
-        return clock.isSet()
-                && open.size() < timing.windowSlots()
-                && learner.chosenSlot() - learner.appliedSlot() < timing.unappliedSlots();
+        return clock.isSet() && open.size() < timing.windowSlots() && !learner.isLagging(1);
     }
 
     /** Proposes a payload in the next slot. Returns the slot. */

@@ -1,6 +1,8 @@
 package understudy.consensus;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -31,6 +33,11 @@ final class Learner {
     /** The stamp of the last entry that was handed on; at first that of the state. */
     private long handedStampMicros;
 
+    /** What was handed on and not applied yet. */
+    private final Deque<Handed> unapplied = new ArrayDeque<>();
+
+    private long unappliedBytes;
+
     /** The bytes of the slots from the floor to the last commit. */
     private long keptBytes;
 
@@ -40,6 +47,8 @@ final class Learner {
     private NodeId source;
     private long progressMicros;
     private long askedMicros;
+
+    private record Handed(long slot, int bytes) {}
 
     Learner(
             Configuration configuration,
@@ -180,6 +189,8 @@ final class Learner {
             handedStampMicros = Math.max(handedStampMicros + 1, entry.stampMicros());
             sawStamp(handedStampMicros);
         }
+        unapplied.add(new Handed(chosenSlot, entry.bytes()));
+        unappliedBytes += entry.bytes();
         step.out().chosen.add(new Output.ChosenEntry(chosenSlot, entry.stampedAt(handedStampMicros), position));
     }
 
@@ -197,6 +208,15 @@ final class Learner {
 
     void applied(long slot) {
         appliedSlot = Math.max(appliedSlot, slot);
+        while (!unapplied.isEmpty() && unapplied.peek().slot() <= slot) {
+            unappliedBytes -= unapplied.poll().bytes();
+        }
+    }
+
+    /** Whether so many times as much waits to be applied as should: then nothing may be added to it. */
+    boolean isLagging(int times) {
+        return chosenSlot - appliedSlot >= (long) times * timing.unappliedSlots()
+                || unappliedBytes >= times * timing.unappliedBytes();
     }
 
     /** A peer has told that all up to this slot is chosen: what this node lacks of it, it asks for. */
@@ -236,7 +256,7 @@ final class Learner {
 
     private void ask(Step step, NodeId peer) {
         // Who cannot apply as fast as it learns would only fill its memory.
-        if (!peer.equals(self) && chosenSlot - appliedSlot < timing.unappliedSlots()) {
+        if (!peer.equals(self) && !isLagging(1)) {
             askedMicros = step.nowMicros();
             step.send(peer, new Message.CatchUp(chosenSlot + 1));
         }
@@ -338,7 +358,7 @@ final class Learner {
 
     /** The state is now that of the snapshot. */
     void installed(long slot) {
-        appliedSlot = Math.max(appliedSlot, slot);
+        applied(slot);
         committedSlot = Math.max(committedSlot, slot);
     }
 }

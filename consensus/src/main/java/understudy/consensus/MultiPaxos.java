@@ -53,6 +53,10 @@ public final class MultiPaxos {
         log.raiseFloor(journal.facts().floorSlot());
         learner = new Learner(configuration, self, timing, journal, log, appliedSlot, stampMicros);
         acceptor = new Acceptor(journal, log, learner, timing);
+        if (configuration.size() == 1 && !learner.isWhole()) {
+            throw new IllegalStateException("the state is lost: it holds slot " + appliedSlot + ", the log begins at "
+                    + log.floor() + ", and there is no other node to take it from. Restore a backup");
+        }
         election = new Election(configuration, self, timing, prng, journal, log, learner);
     }
 

@@ -9,7 +9,9 @@ package understudy.consensus;
  * @param electionMaxMicros longest such silence; a leader that has heard no quorum, or whose disk has not
  *     synced, for so long steps down
  * @param windowSlots undecided slots in flight
- * @param unappliedSlots chosen slots that may wait to be applied before the leader stops proposing
+ * @param unappliedSlots chosen slots that may wait to be applied before the leader stops proposing; a follower
+ *     whose state lags twice as far takes nothing more and catches up later
+ * @param unappliedBytes and so many bytes of them
  * @param keepSlots slots kept below the last commit of the state
  * @param keepBytes and at most so many bytes of them
  * @param pageBytes size of a page of phase 1 or catch-up
@@ -21,6 +23,7 @@ public record Timing(
         long electionMaxMicros,
         int windowSlots,
         int unappliedSlots,
+        long unappliedBytes,
         int keepSlots,
         long keepBytes,
         int pageBytes,

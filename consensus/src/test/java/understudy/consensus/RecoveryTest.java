@@ -61,6 +61,14 @@ final class RecoveryTest {
     }
 
     @Test
+    void aNodeAloneThatLostItsStateSaysSo() {
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> start(promised(new Ballot(1, 1), 5), INCARNATION, 0));
+        assertThat(refused.getMessage(), containsString("the state is lost"));
+        assertThat(refused.getMessage(), containsString("Restore a backup"));
+    }
+
+    @Test
     void recordsBelowTheFloorAreLeftOut() {
         Recovery recovery = promised(new Ballot(1, 1), 3);
         for (int slot = 1; slot <= 4; slot++) {

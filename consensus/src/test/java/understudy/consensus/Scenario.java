@@ -174,6 +174,7 @@ final class Scenario {
                 t.electionMaxMicros(),
                 (int) window,
                 (int) unapplied,
+                t.unappliedBytes(),
                 (int) keep,
                 t.keepBytes(),
                 (int) page,

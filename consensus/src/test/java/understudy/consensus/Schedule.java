@@ -72,6 +72,7 @@ final class Schedule {
                 600_000,
                 1 + (int) prng.below(8),
                 2 + (int) prng.below(60),
+                50 + prng.below(2_000),
                 (int) (prng.below(3) == 0 ? prng.below(10) : 0),
                 prng.below(3) == 0 ? 60 : 1 << 20,
                 20 + (int) prng.below(200),

@@ -38,7 +38,7 @@ final class World {
         }
     }
 
-    static final Timing TIMING = new Timing(50_000, 300_000, 600_000, 8, 64, 8, 1 << 20, 1 << 16, 1 << 20);
+    static final Timing TIMING = new Timing(50_000, 300_000, 600_000, 8, 64, 1 << 20, 8, 1 << 20, 1 << 16, 1 << 20);
 
     /** The true time at which a world begins, microseconds since 1970. */
     static final long EPOCH_MICROS = 1_700_000_000_000_000L;

@@ -41,7 +41,7 @@ final class Gateway {
     private long lastNumber;
     private long recallTickets;
     private long progressMicros;
-    private long sentMicros;
+    private long resentMicros;
     private boolean resend;
 
     private static final class Pending {
@@ -87,14 +87,16 @@ final class Gateway {
             pending.command = withOrigin(pending.command, new Origin(node, life, ++lastNumber));
             if (sent.isEmpty() && fresh.isEmpty()) {
                 progressMicros = now.monotonicMicros();
+                resentMicros = progressMicros;
             }
             fresh.add(pending);
         }
         boolean late = leader != node
                 && !sent.isEmpty()
-                && now.monotonicMicros() - Math.max(progressMicros, sentMicros) > resendMicros;
+                && now.monotonicMicros() - Math.max(progressMicros, resentMicros) > resendMicros;
         if (resend || late) {
             resend = false;
+            resentMicros = now.monotonicMicros();
             sent.addAll(fresh);
             fresh.clear();
             send(now, leader, sent, proposals, out);
@@ -110,7 +112,6 @@ final class Gateway {
         if (commands.isEmpty()) {
             return;
         }
-        sentMicros = now.monotonicMicros();
         long oldest = sent.peek().command.origin().number();
         List<Envelope> batch = new ArrayList<>();
         long bytes = 0;

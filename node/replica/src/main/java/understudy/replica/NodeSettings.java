@@ -35,6 +35,7 @@ public record NodeSettings(
         int clientPort) {
     private static final int PAGE_BYTES = 512 << 10;
     private static final long INFLIGHT_BYTES = 8L << 20;
+    private static final long UNAPPLIED_BYTES = 32L << 20;
 
     public static final NodeSettings DEFAULT =
             new NodeSettings(50, 300, 600, 64, 900_000, 1_024, 200, 4_096, 8_192, 16 << 20, 256 << 10, 2_000, 0);
@@ -47,6 +48,7 @@ public record NodeSettings(
                 electionMaxMillis * 1_000L,
                 windowSlots,
                 unappliedSlots,
+                UNAPPLIED_BYTES,
                 keepSlots,
                 keepBytes,
                 PAGE_BYTES,

@@ -9,6 +9,7 @@ import understudy.consensus.Message;
 import understudy.consensus.MessageCodec;
 import understudy.script.command.Batch;
 import understudy.script.command.Envelope;
+import understudy.script.store.MalformedBytes;
 
 /** What one node sends another: the core's messages, forwarded commands, and snapshots in chunks. */
 sealed interface PeerFrame {
@@ -105,6 +106,8 @@ sealed interface PeerFrame {
                 case DIGEST -> new Digest(b.getLong(), new String(rest(b), StandardCharsets.US_ASCII));
                 default -> throw new IllegalArgumentException("no frame has the kind " + kind);
             };
+        } catch (MalformedBytes e) {
+            throw new IllegalArgumentException("a frame of kind " + kind + " holds " + e.getMessage());
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("a frame of kind " + kind + " ends after " + bytes.length + " bytes");
         }

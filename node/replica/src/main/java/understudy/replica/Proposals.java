@@ -30,10 +30,16 @@ final class Proposals {
     private final Deque<Envelope> waiting = new ArrayDeque<>();
     private final TreeMap<Integer, Lane> lanes = new TreeMap<>();
     private final long maxWaitingBytes;
+    private final long largestEntryBytes;
     private long waitingBytes;
 
-    Proposals(long maxWaitingBytes) {
+    /**
+     * @param maxWaitingBytes more than that does not wait here
+     * @param largestEntryBytes what the log takes
+     */
+    Proposals(long maxWaitingBytes, long largestEntryBytes) {
         this.maxWaitingBytes = maxWaitingBytes;
+        this.largestEntryBytes = largestEntryBytes;
     }
 
     /** Another leadership, or none: nothing of the last one counts. */
@@ -52,8 +58,12 @@ final class Proposals {
                 lane = new Lane(command.origin().life(), oldest);
                 lanes.put(node, lane);
             }
-            if (lane.life == command.origin().life()
-                    && lane.next == command.origin().number()) {
+            if (lane.life != command.origin().life()) {
+                continue;
+            }
+            // What is below has its outcome, even if the lane began with a frame that was long under way.
+            lane.next = Math.max(lane.next, oldest);
+            if (lane.next == command.origin().number()) {
                 lane.next++;
                 add(command);
             }
@@ -62,20 +72,23 @@ final class Proposals {
 
     private void add(Envelope command) {
         Envelope taken = command;
-        if (waitingBytes > maxWaitingBytes) {
-            // Its number is used up, so that those behind it are no gap.
-            taken = new Envelope(
-                    command.origin(),
-                    0,
-                    0,
-                    command.principal(),
-                    command.database(),
-                    command.protocol(),
-                    "TRYAGAIN the leader has more commands waiting than it can take, nothing was done",
-                    List.of());
+        if (bytes(command) > largestEntryBytes) {
+            taken = refused(
+                    command,
+                    "ERR command of " + bytes(command) + " bytes exceeds the " + largestEntryBytes
+                            + " bytes of a log entry");
+        } else if (waitingBytes > maxWaitingBytes) {
+            taken = refused(
+                    command, "TRYAGAIN the leader has more commands waiting than it can take, nothing was done");
         }
         waiting.add(taken);
         waitingBytes += bytes(taken);
+    }
+
+    /** Its number is used up, so that those behind it are no gap. */
+    private static Envelope refused(Envelope command, String reason) {
+        return new Envelope(
+                command.origin(), 0, 0, command.principal(), command.database(), command.protocol(), reason, List.of());
     }
 
     boolean isEmpty() {
@@ -104,7 +117,7 @@ final class Proposals {
 
     /** An upper bound of what a command takes in a batch. */
     static long bytes(Envelope command) {
-        long bytes = 96;
+        long bytes = 96 + (command.refused() == null ? 0 : command.refused().length());
         for (byte[] argument : command.arguments()) {
             bytes += argument.length + 5;
         }

@@ -17,6 +17,9 @@ import understudy.script.command.Envelope;
 final class ReadGate {
     private static final long RETRY_MICROS = 100_000;
 
+    /** Tickets of a life: an answer that a leader gave to an earlier one may still be under way. */
+    private static final int TICKET_BITS = 40;
+
     private final long noLeaderMicros;
     private final List<Waiting> waiting = new ArrayList<>();
     private List<Waiting> asked = new ArrayList<>();
@@ -30,8 +33,9 @@ final class ReadGate {
 
     private record Ready(long slot, List<Waiting> reads, long sinceMicros) {}
 
-    ReadGate(NodeSettings settings) {
+    ReadGate(NodeSettings settings, long life) {
         this.noLeaderMicros = settings.noLeaderMillis() * 1_000L;
+        this.ticket = life << TICKET_BITS;
     }
 
     void submit(Now now, Envelope command, Connections.Slot slot) {
@@ -42,16 +46,21 @@ final class ReadGate {
     void flush(Now now, MultiPaxos paxos, Step step) {
         // The slot may have been a tick that went down with its leader: then nothing fills it until the next write.
         while (!ready.isEmpty() && now.monotonicMicros() - ready.peek().sinceMicros() > RETRY_MICROS) {
-            waiting.addAll(ready.poll().reads());
+            waiting.addAll(0, ready.poll().reads());
         }
-        boolean late = !asked.isEmpty() && now.monotonicMicros() - askedMicros > RETRY_MICROS;
-        if (late || asked.isEmpty() && !waiting.isEmpty()) {
-            // A repeated question has another ticket, so that the answer to the first cannot serve what came later.
+        if (asked.isEmpty() && !waiting.isEmpty()) {
             asked.addAll(waiting);
             waiting.clear();
-            askedMicros = now.monotonicMicros();
-            paxos.requestRead(step, ++ticket);
+            ask(now, paxos, step, ++ticket);
+        } else if (!asked.isEmpty() && now.monotonicMicros() - askedMicros > RETRY_MICROS) {
+            // The same question, for the same reads: what came later may not be served by the answer to the first.
+            ask(now, paxos, step, ticket);
         }
+    }
+
+    private void ask(Now now, MultiPaxos paxos, Step step, long asking) {
+        askedMicros = now.monotonicMicros();
+        paxos.requestRead(step, asking);
     }
 
     /** The answer to a question; -1: ask again. */
@@ -92,6 +101,9 @@ final class ReadGate {
     void tick(Now now, Connections connections) {
         expire(now, waiting, connections);
         expire(now, asked, connections);
+        for (Ready some : ready) {
+            expire(now, some.reads(), connections);
+        }
     }
 
     int waiting() {

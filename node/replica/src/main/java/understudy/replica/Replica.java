@@ -39,7 +39,7 @@ public final class Replica {
     private final MultiPaxos paxos;
     private final Output output = new Output();
     private final ApplyLine line;
-    private final Proposals proposals = new Proposals(MAX_WAITING_BYTES);
+    private final Proposals proposals;
     private final Connections connections = new Connections();
     private final Gateway gateway;
     private final ReadGate reads;
@@ -88,7 +88,8 @@ public final class Replica {
         this.startMicros = now.monotonicMicros();
         this.line = new ApplyLine(settings, current, now);
         this.gateway = new Gateway(identity.node().value(), paxos.life(), settings);
-        this.reads = new ReadGate(settings);
+        this.reads = new ReadGate(settings, paxos.life());
+        this.proposals = new Proposals(MAX_WAITING_BYTES, LogRecord.maxPayloadBytes(maxRecordBytes));
         this.batchBytes = Math.min(settings.batchBytes(), LogRecord.maxPayloadBytes(maxRecordBytes));
         this.nextExpiryMicros = current.nextExpiryMicros();
         this.digest = current.digest();
@@ -129,7 +130,7 @@ public final class Replica {
         } else if (frame instanceof PeerFrame.Digest told) {
             watch.tells(from, told.slot(), told.digest());
         } else {
-            snapshots.frame(now, from, frame, out);
+            snapshots.frame(now, from, frame, paxos.floorSlot(), out);
         }
     }
 

@@ -26,6 +26,9 @@ final class SnapshotExchange {
     private boolean serving;
     private long servedMicros;
 
+    /** The slot of the snapshot that peers read from this node; -1 while there is none. */
+    private long takenSlot = -1;
+
     /** This node can only be brought on by a snapshot of that peer. */
     void fetch(Now now, NodeId peer, Outbox out) {
         if (source != null) {
@@ -65,8 +68,13 @@ final class SnapshotExchange {
         if (serving && now.monotonicMicros() - servedMicros > KEEP_MICROS) {
             serving = false;
             waiting.clear();
-            out.state(new StateWork.DropSnapshot());
+            drop(out);
         }
+    }
+
+    private void drop(Outbox out) {
+        takenSlot = -1;
+        out.state(new StateWork.DropSnapshot());
     }
 
     /** The fetch has ended, one way or the other. */
@@ -75,9 +83,17 @@ final class SnapshotExchange {
         snapshot = -1;
     }
 
-    /** A peer's part of the exchange. */
-    void frame(Now now, NodeId from, PeerFrame frame, Outbox out) {
+    /**
+     * A peer's part of the exchange.
+     *
+     * @param floorSlot this node's log goes on from there
+     */
+    void frame(Now now, NodeId from, PeerFrame frame, long floorSlot, Outbox out) {
         if (frame instanceof PeerFrame.SnapshotAsk) {
+            // One that others read, or that was asked for a while ago, will do for as long as the log goes on from it.
+            if (takenSlot >= 0 && takenSlot + 1 < floorSlot) {
+                drop(out);
+            }
             serving = true;
             servedMicros = now.monotonicMicros();
             waiting.put(from, now.monotonicMicros());
@@ -107,6 +123,7 @@ final class SnapshotExchange {
     }
 
     void taken(StateDone.SnapshotTaken done, Outbox out) {
+        takenSlot = done.slot();
         for (NodeId peer : waiting.keySet()) {
             out.send(
                     peer,

@@ -119,13 +119,12 @@ public final class StateStage {
     }
 
     private void takeSnapshot(Consumer<StateDone> out) {
-        if (taken != null && (taken.writer != null || taken.slot == committedSlot)) {
+        if (taken != null) {
             if (taken.writer == null) {
                 out.accept(new StateDone.SnapshotTaken(taken.id, taken.slot, taken.spool.size()));
             }
             return;
         }
-        dropTaken();
         taken = new Taken(ownLife * 1_000_000 + ++snapshots, committedSlot, home.spool());
         taken.writer = new SnapshotStream.Writer(store.snapshot(), committedSlot, taken.spool);
     }

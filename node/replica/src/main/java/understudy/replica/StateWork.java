@@ -18,7 +18,7 @@ public sealed interface StateWork {
     /** Makes durable what was applied. */
     record Commit() implements StateWork {}
 
-    /** Begins a snapshot of the last commit, to be read in chunks. */
+    /** Begins a snapshot of the last commit, to be read in chunks; one that was taken and not dropped is offered again. */
     record TakeSnapshot() implements StateWork {}
 
     /** Reads a chunk of a snapshot that was taken, for a peer. */
