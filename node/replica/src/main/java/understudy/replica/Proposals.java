@@ -31,6 +31,7 @@ final class Proposals {
     private final TreeMap<Integer, Lane> lanes = new TreeMap<>();
     private final long maxWaitingBytes;
     private long waitingBytes;
+    private boolean room = true;
 
     Proposals(long maxWaitingBytes) {
         this.maxWaitingBytes = maxWaitingBytes;
@@ -62,20 +63,25 @@ final class Proposals {
 
     private void add(Envelope command) {
         Envelope taken = command;
-        if (waitingBytes > maxWaitingBytes) {
-            // Its number is used up, so that those behind it are no gap.
-            taken = new Envelope(
-                    command.origin(),
-                    0,
-                    0,
-                    command.principal(),
-                    command.database(),
-                    command.protocol(),
-                    "TRYAGAIN the leader has more commands waiting than it can take, nothing was done",
-                    List.of());
+        if (!room) {
+            taken = refused(command, "OOM the disk of the leader is nearly full, nothing was done");
+        } else if (waitingBytes > maxWaitingBytes) {
+            taken = refused(
+                    command, "TRYAGAIN the leader has more commands waiting than it can take, nothing was done");
         }
         waiting.add(taken);
         waitingBytes += bytes(taken);
+    }
+
+    /** Takes the command's place in the log, so that those behind it are no gap: its number is used up. */
+    private static Envelope refused(Envelope command, String why) {
+        return new Envelope(
+                command.origin(), 0, 0, command.principal(), command.database(), command.protocol(), why, List.of());
+    }
+
+    /** Whether there is room on the disk for what commands write: without it they are refused. */
+    void room(boolean enough) {
+        room = enough;
     }
 
     boolean isEmpty() {
