@@ -32,6 +32,7 @@ final class Proposals {
     private final long maxWaitingBytes;
     private final long largestEntryBytes;
     private long waitingBytes;
+    private boolean room = true;
 
     /**
      * @param maxWaitingBytes more than that does not wait here
@@ -77,6 +78,8 @@ final class Proposals {
                     command,
                     "ERR command of " + bytes(command) + " bytes exceeds the " + largestEntryBytes
                             + " bytes of a log entry");
+        } else if (!room) {
+            taken = refused(command, "OOM the disk of the leader is nearly full, nothing was done");
         } else if (waitingBytes > maxWaitingBytes) {
             taken = refused(
                     command, "TRYAGAIN the leader has more commands waiting than it can take, nothing was done");
@@ -85,10 +88,15 @@ final class Proposals {
         waitingBytes += bytes(taken);
     }
 
-    /** Its number is used up, so that those behind it are no gap. */
-    private static Envelope refused(Envelope command, String reason) {
+    /** Takes the command's place in the log, so that those behind it are no gap: its number is used up. */
+    private static Envelope refused(Envelope command, String why) {
         return new Envelope(
-                command.origin(), 0, 0, command.principal(), command.database(), command.protocol(), reason, List.of());
+                command.origin(), 0, 0, command.principal(), command.database(), command.protocol(), why, List.of());
+    }
+
+    /** Whether there is room on the disk for what commands write: without it they are refused. */
+    void room(boolean enough) {
+        room = enough;
     }
 
     boolean isEmpty() {

@@ -235,6 +235,14 @@ public final class Replica {
         return gateway.waiting() + " writes, " + reads.waiting() + " reads, " + proposals.size() + " at the leader";
     }
 
+    /**
+     * Whether this node's disk has room. A leader without it refuses writes at its door, so that no replica has
+     * to refuse what is chosen already.
+     */
+    public void room(boolean enough) {
+        proposals.room(enough);
+    }
+
     /** Hand leadership to another node, where this one leads: for planned stops. */
     public void transferLeadership(Now now, Outbox out) {
         connections.outbox(out);

@@ -109,4 +109,17 @@ final class ProposalsTest {
         assertThat(batch.get(0).refused(), is(nullValue()));
         assertThat(batch.get(4).refused(), startsWith("TRYAGAIN"));
     }
+
+    @Test
+    void aDiskThatIsNearlyFullRefusesWritesUntilThereIsRoomAgain() {
+        proposals.room(false);
+        proposals.offer(1, numbers(2, 1, 1, 1));
+        Envelope refused = Batch.decode(proposals.nextBatch(1 << 20)).get(0);
+        assertThat(refused.refused(), startsWith("OOM the disk of the leader is nearly full"));
+        assertThat("its number is used up", refused.origin().number(), is(1L));
+
+        proposals.room(true);
+        proposals.offer(2, numbers(2, 1, 2, 2));
+        assertThat(Batch.decode(proposals.nextBatch(1 << 20)).get(0).refused(), nullValue());
+    }
 }

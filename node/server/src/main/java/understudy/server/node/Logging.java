@@ -26,6 +26,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         appender.start();
         context.getLogger("ROOT").addAppender(appender);
         context.getLogger("ROOT").setLevel(Level.WARN);
+        // Whoever connects in the instant in which a port is closed is worth no stack trace.
+        context.getLogger("io.netty.bootstrap").setLevel(Level.ERROR);
         context.getLogger("understudy").setLevel(Level.toLevel(System.getenv("UNDERSTUDY_LOG"), Level.INFO));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

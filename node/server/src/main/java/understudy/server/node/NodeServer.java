@@ -471,9 +471,17 @@ public final class NodeServer {
                                 },
                                 identity.node() + "-stop")
                         .start();
-            } else if (free < 2 * options.reserveBytes() && !spaceWarned) {
+                return;
+            }
+            // Between the two lines only what is chosen already may be written.
+            boolean room = free >= 2 * options.reserveBytes();
+            replica.room(room);
+            if (!room && !spaceWarned) {
                 spaceWarned = true;
-                LOG.warn("{} MiB are left on the disk of {}", free >> 20, options.directory());
+                LOG.warn(
+                        "{} MiB are left on the disk of {}: writes are refused while this node leads",
+                        free >> 20,
+                        options.directory());
             }
         });
     }

@@ -3,6 +3,7 @@ package understudy.server.cli;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -40,6 +41,16 @@ final class MainTest {
         }
         assertThat(run("start", "--help"), is(0));
         assertThat(out.toString(), containsString("UNDERSTUDY_PEER_PORT"));
+    }
+
+    @Test
+    void toolsOfOurOwnPackagesAreCommandsToo() {
+        assertThat(run("repeat", "--seed", "1"), is(2));
+        assertThat(out.toString().strip(), is("--seed|1"));
+        assertThat(run("--help"), is(0));
+        assertThat(out.toString(), containsString("repeat"));
+        assertThat(out.toString(), containsString("Says what it is told."));
+        assertThat(out.toString(), not(containsString("javac")));
     }
 
     @Test
