@@ -34,10 +34,26 @@ class LiveRedisTest {
                     List<byte[]> command = commands.next();
                     String expected = Resp.escape(redis.ask(command));
                     String reply = Resp.text(node.reply(command), node.protocol);
-                    assertThat("seed " + seed + " step " + step + " " + shown(command), reply, is(expected));
+                    if (!isTheSameTime(command, reply, expected)) {
+                        assertThat("seed " + seed + " step " + step + " " + shown(command), reply, is(expected));
+                    }
                 }
             }
         }
+    }
+
+    /** Between asking Redis for its time and sending the command a second may have begun. */
+    private static boolean isTheSameTime(List<byte[]> command, String reply, String expected) {
+        String name = new String(command.get(0), StandardCharsets.UTF_8);
+        String number = ":-?[0-9]+\\\\r\\\\n";
+        return (name.equals("ttl") || name.equals("expiretime"))
+                && reply.matches(number)
+                && expected.matches(number)
+                && Math.abs(number(reply) - number(expected)) <= 1;
+    }
+
+    private static long number(String reply) {
+        return Long.parseLong(reply.substring(1, reply.indexOf('\\')));
     }
 
     private static long stampOf(RedisConversation redis) throws IOException {
