@@ -40,7 +40,8 @@ import understudy.wal.Segments;
  * <li><i>Silence.</i> It phones nobody, announces nothing, and watches no disk.
  * </ul>
  *
- * <p>Used by one thread at a time; it need not be always the same.
+ * <p>Used by one thread at a time; it need not be always the same. It must not be interrupted: that closes files, and
+ * ends the log like a failed write.
  */
 public final class ChronicleSegments implements Segments {
     /** What is left free on the disk unless told otherwise. */
@@ -70,6 +71,7 @@ public final class ChronicleSegments implements Segments {
     private SingleChronicleQueue queue;
     private ExcerptAppender appender;
     private FileChannel channel;
+    private long end;
     private long unchecked;
 
     private ChronicleSegments(Path directory, DataDirectoryLock lock, SegmentFiles files, long reserveBytes)
@@ -133,6 +135,10 @@ public final class ChronicleSegments implements Segments {
             if (queue == null) {
                 beginLife(number);
             }
+            if (channel != null) {
+                files.endsAt(current, end);
+                channel.close();
+            }
             current = number;
             // Chronicle makes the file of a cycle with its first document. This one is no record of the log.
             try (DocumentContext document = appender.writingDocument()) {
@@ -143,14 +149,11 @@ public final class ChronicleSegments implements Segments {
                 throw new IllegalStateException("segment " + number + " was to be " + file
                         + ", Chronicle Queue has made it " + appender.currentFile());
             }
-            if (channel != null) {
-                channel.close();
-            }
             channel = FileChannel.open(file, StandardOpenOption.WRITE);
             channel.force(true);
             SegmentFiles.syncDirectory(life);
             files.add(number, file);
-            files.endsAt(number, 0);
+            end = 0;
         } catch (IOException e) {
             throw new UncheckedIOException("segment " + number + " cannot be begun in " + directory, e);
         } catch (InternalError e) {
@@ -210,6 +213,9 @@ public final class ChronicleSegments implements Segments {
 
     @Override
     public long occupiedBytes(long number) {
+        if (number == current) {
+            files.endsAt(current, end);
+        }
         return files.occupiedBytes(number);
     }
 
@@ -260,7 +266,7 @@ public final class ChronicleSegments implements Segments {
                 throw new IllegalStateException(
                         "Chronicle Queue left out " + record.remaining() + " bytes of a record");
             }
-            files.endsAt(current, bytes.writePosition());
+            end = bytes.writePosition();
             whole = true;
         } finally {
             if (!whole) {

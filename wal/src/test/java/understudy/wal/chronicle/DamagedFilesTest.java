@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Random;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -222,7 +222,7 @@ class DamagedFilesTest {
     @Test
     void aFileOfTheNextSegmentMayBeEmptyZeroOrGarbage() throws IOException {
         byte[] garbage = new byte[100_000];
-        ThreadLocalRandom.current().nextBytes(garbage);
+        new Random(7).nextBytes(garbage);
         long kept = ALL;
         for (byte[] content : new byte[][] {{}, new byte[4], new byte[1 << 20], garbage}) {
             Path next = log.newestSegment().resolveSibling("19700101-0009.cq4");
@@ -235,7 +235,7 @@ class DamagedFilesTest {
     @Test
     void theMetadataFileMayBeGoneEmptyZeroOrGarbage() throws IOException {
         byte[] garbage = new byte[128 << 10];
-        ThreadLocalRandom.current().nextBytes(garbage);
+        new Random(7).nextBytes(garbage);
         Files.delete(log.metadata());
         long kept = ALL;
         assertKept(kept++);
