@@ -19,6 +19,7 @@ import redis.clients.jedis.exceptions.JedisException;
 final class LossOfAllProcessesIT {
     private static final int WRITERS = 6;
     private static final int ROUNDS = 3;
+    private static final int READ_AT_ONCE = 500;
 
     @TempDir
     Path directory;
@@ -53,8 +54,11 @@ final class LossOfAllProcessesIT {
     private static void requireAll(ClusterRun cluster, Map<String, String> acknowledged) {
         for (int node = 1; node <= 3; node++) {
             try (Jedis jedis = cluster.connect(node)) {
-                for (Map.Entry<String, String> write : acknowledged.entrySet()) {
-                    assertThat(write.getKey(), jedis.get(write.getKey()), is(write.getValue()));
+                List<String> keys = List.copyOf(acknowledged.keySet());
+                for (int from = 0; from < keys.size(); from += READ_AT_ONCE) {
+                    List<String> some = keys.subList(from, Math.min(from + READ_AT_ONCE, keys.size()));
+                    List<String> wanted = some.stream().map(acknowledged::get).toList();
+                    assertThat(jedis.mget(some.toArray(String[]::new)), is(wanted));
                 }
                 assertThat(jedis.dbSize(), is(greaterThanOrEqualTo((long) acknowledged.size())));
             }
