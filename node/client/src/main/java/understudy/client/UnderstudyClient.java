@@ -250,6 +250,13 @@ public final class UnderstudyClient {
                 }));
     }
 
+    /** Netty repeats the address; once is enough. */
+    private static String plain(Throwable cause) {
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        int address = message.indexOf(": /");
+        return address < 0 ? message : message.substring(0, address);
+    }
+
     private void connected(Connection connection) {
         connecting = false;
         if (closed) {

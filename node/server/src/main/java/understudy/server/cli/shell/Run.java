@@ -94,6 +94,7 @@ public final class Run implements Callable<Integer> {
             return SCRIPT_FAILED;
         } catch (NotDone e) {
             err.println(e.getMessage());
+            err.println("Nothing took effect. 'understudy cluster' starts a cluster on this machine.");
             return NO_CLUSTER;
         } catch (OutcomeUnknown e) {
             err.println(e.getMessage());

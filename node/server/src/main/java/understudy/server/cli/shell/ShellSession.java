@@ -71,7 +71,7 @@ final class ShellSession {
     private void print(UnderstudyFailure failure) {
         paper.line(paper.red(failure.getMessage()));
         if (failure instanceof NotDone) {
-            paper.line("Nothing took effect.");
+            paper.line("Nothing took effect. 'understudy cluster' starts a cluster on this machine.");
         } else if (failure instanceof OutcomeUnknown) {
             paper.line("It may have taken effect, may do so yet, or never will.");
         }
