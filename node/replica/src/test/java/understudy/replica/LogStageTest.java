@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import understudy.consensus.Prng;
-import understudy.wal.Segments;
-import understudy.wal.SlotFile;
 import understudy.wal.TwoSlots;
 import understudy.wal.Wal;
 import understudy.wal.WalSettings;
@@ -22,82 +20,8 @@ import understudy.wal.WalSettings;
  * never take a record that is still needed, and must take what is not.
  */
 final class LogStageTest {
-    private static final class Rows implements Segments {
-        final TreeMap<Long, List<byte[]>> rows = new TreeMap<>();
-
-        @Override
-        public List<Long> numbers() {
-            return new ArrayList<>(rows.keySet());
-        }
-
-        @Override
-        public void begin(long number) {
-            rows.put(number, new ArrayList<>());
-        }
-
-        @Override
-        public void append(ByteBuffer record) {
-            byte[] bytes = new byte[record.remaining()];
-            record.get(bytes);
-            rows.lastEntry().getValue().add(bytes);
-        }
-
-        @Override
-        public void sync() {}
-
-        @Override
-        public void syncOld(long number) {}
-
-        @Override
-        public void read(long number, Visitor visitor) {
-            for (byte[] row : rows.get(number)) {
-                if (!visitor.record(ByteBuffer.wrap(row))) {
-                    return;
-                }
-            }
-        }
-
-        @Override
-        public void delete(long number) {
-            rows.remove(number);
-        }
-
-        @Override
-        public long occupiedBytes(long number) {
-            return rows.get(number).stream().mapToLong(row -> row.length).sum();
-        }
-
-        @Override
-        public int maxRecordBytes() {
-            return 4_096;
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private static final class Places implements SlotFile {
-        final byte[][] places = {new byte[PLACE_BYTES], new byte[PLACE_BYTES]};
-
-        @Override
-        public byte[] read(int place) {
-            return places[place].clone();
-        }
-
-        @Override
-        public void write(int place, byte[] bytes) {
-            System.arraycopy(bytes, 0, places[place], 0, bytes.length);
-        }
-
-        @Override
-        public void sync() {}
-
-        @Override
-        public void close() {}
-    }
-
-    private final Rows rows = new Rows();
-    private final Places places = new Places();
+    private final MemoryDisk.Rows rows = new MemoryDisk.Rows();
+    private final MemoryDisk.Places places = new MemoryDisk.Places();
 
     /** The tags of the records that the log still has, as a restart reads them. */
     private final List<Integer> tags = new ArrayList<>();
@@ -106,8 +30,10 @@ final class LogStageTest {
 
     private LogStage open() {
         tags.clear();
-        Wal wal = Wal.open(rows, new WalSettings(2_000), (sequence, type, payload) -> tags.add(
-                ByteBuffer.wrap(payload).getInt()));
+        Wal wal = Wal.open(
+                rows,
+                new WalSettings(2_000),
+                (sequence, type, payload) -> tags.add(ByteBuffer.wrap(payload).getInt()));
         end = wal.appended();
         return new LogStage(wal, TwoSlots.open(places));
     }

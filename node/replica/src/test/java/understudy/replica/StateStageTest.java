@@ -74,8 +74,7 @@ final class StateStageTest {
     }
 
     private StateDone install(StateDone.SnapshotTaken taken, long offset, byte[] bytes) {
-        target.take(
-                new StateWork.InstallChunk(PEER, taken.snapshot(), taken.totalBytes(), offset, bytes), done::add);
+        target.take(new StateWork.InstallChunk(PEER, taken.snapshot(), taken.totalBytes(), offset, bytes), done::add);
         StateDone answer = done.isEmpty() ? null : done.get(0);
         done.clear();
         return answer;
@@ -171,8 +170,7 @@ final class StateStageTest {
         StateDone answer = null;
         for (long offset = 0; offset < shorter.totalBytes(); ) {
             byte[] bytes = chunk(taken, offset);
-            byte[] left = java.util.Arrays.copyOf(
-                    bytes, (int) Math.min(bytes.length, shorter.totalBytes() - offset));
+            byte[] left = java.util.Arrays.copyOf(bytes, (int) Math.min(bytes.length, shorter.totalBytes() - offset));
             answer = install(shorter, offset, left);
             offset += left.length;
         }
@@ -201,8 +199,8 @@ final class StateStageTest {
         assertThat(done, contains((StateDone) new StateDone.Committed(3)));
         done.clear();
         source.take(
-                new StateWork.Read(List.of(
-                        new StateWork.Ask(1, read("get", "key2")), new StateWork.Ask(2, read("get", "none")))),
+                new StateWork.Read(
+                        List.of(new StateWork.Ask(1, read("get", "key2")), new StateWork.Ask(2, read("get", "none")))),
                 done::add);
         assertThat(((StateDone.Answers) done.get(0)).answers(), hasSize(2));
     }
