@@ -1,0 +1,62 @@
+package understudy.replica;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import understudy.script.store.MemoryStore;
+import understudy.script.store.Store;
+
+/** A home whose stores are in memory. */
+final class MemoryHome implements StateHome {
+    private MemoryStore current = new MemoryStore();
+    private MemoryStore fresh;
+
+    @Override
+    public Store open() {
+        return current;
+    }
+
+    @Override
+    public Store beginInstall() {
+        fresh = new MemoryStore();
+        return fresh;
+    }
+
+    @Override
+    public void finishInstall() {
+        current = fresh;
+        fresh = null;
+    }
+
+    @Override
+    public void discardInstall() {
+        fresh = null;
+    }
+
+    boolean isInstalling() {
+        return fresh != null;
+    }
+
+    @Override
+    public Spool spool() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        return new Spool() {
+            @Override
+            public void append(byte[] some) {
+                bytes.writeBytes(some);
+            }
+
+            @Override
+            public byte[] read(long offset, int length) {
+                return Arrays.copyOfRange(bytes.toByteArray(), (int) offset, (int) offset + length);
+            }
+
+            @Override
+            public long size() {
+                return bytes.size();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}

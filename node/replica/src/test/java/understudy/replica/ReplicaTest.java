@@ -1,0 +1,195 @@
+package understudy.replica;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import understudy.script.command.Reply;
+
+/** The loop of a node with its stages: the orders that it keeps. */
+final class ReplicaTest {
+    private static final NodeSettings SETTINGS =
+            new NodeSettings(50, 300, 600, 64, 900_000, 1_024, 200, 4_096, 8, 16 << 20, 512, 2_000, 0);
+
+    private final Trio trio = new Trio(SETTINGS);
+
+    private static String text(Reply reply) {
+        if (reply instanceof Reply.Status status) {
+            return status.text();
+        } else if (reply instanceof Reply.Failure failure) {
+            return failure.text();
+        } else if (reply instanceof Reply.Bulk bulk) {
+            return new String(bulk.bytes(), StandardCharsets.UTF_8);
+        }
+        return reply.toString();
+    }
+
+    private String ask(Trio.Member member, String... words) {
+        member.replies.clear();
+        member.command(words);
+        trio.settle();
+        for (int i = 0; i < 100 && member.replies.isEmpty(); i++) {
+            trio.run(10);
+        }
+        assertThat(String.join(" ", words), member.replies, hasSize(1));
+        return text(member.replies.get(0));
+    }
+
+    @Test
+    void whatOneNodeWroteEveryNodeReads() {
+        assertThat(ask(trio.leader(), "set", "k", "v1"), is("OK"));
+        for (Trio.Member member : trio.members) {
+            assertThat(ask(member, "get", "k"), is("v1"));
+        }
+        assertThat(ask(trio.follower(), "set", "k", "v2"), is("OK"));
+        assertThat(ask(trio.leader(), "get", "k"), is("v2"));
+    }
+
+    @Test
+    void repliesComeInTheOrderOfTheCommandsWhateverTheirWay() {
+        Trio.Member member = trio.follower();
+        member.replies.clear();
+        for (String[] words : new String[][] {
+            {"set", "k", "a"}, {"get", "k"}, {"ping"}, {"append", "k", "b"}, {"echo", "x"}, {"get", "k"}, {"nonsense"}
+        }) {
+            member.command(words);
+        }
+        trio.run(100);
+        List<String> replies = new ArrayList<>();
+        member.replies.forEach(reply -> replies.add(text(reply)));
+        assertThat(replies.subList(0, 2), is(List.of("OK", "a")));
+        assertThat(replies.get(2), is("PONG"));
+        assertThat(replies.subList(4, 6), is(List.of("x", "ab")));
+        assertThat(replies, hasSize(7));
+    }
+
+    @Test
+    void theStateIsNotCommittedBeforeTheLogIsDurableSoFar() {
+        Trio.Member follower = trio.follower();
+        trio.run(500);
+        follower.logStalls = true;
+        follower.stateWork.clear();
+        // The others choose without it; it hears what is chosen and applies it.
+        assertThat(ask(trio.leader(), "set", "k", "v"), is("OK"));
+        trio.run(400);
+        assertThat(follower.status().appliedSlot(), is(trio.leader().status().appliedSlot()));
+        assertThat(
+                follower.stateWork.stream()
+                        .filter(work -> work instanceof StateWork.Commit)
+                        .toList(),
+                is(empty()));
+        follower.logStalls = false;
+        trio.run(300);
+        assertThat(follower.status().committedSlot(), is(follower.status().appliedSlot()));
+    }
+
+    @Test
+    void aCommandThatFitsNoLogEntryIsRefusedAndHarmsNobody() {
+        Trio.Member follower = trio.follower();
+        List<byte[]> many = new ArrayList<>();
+        many.add("mset".getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < 2_000; i++) {
+            many.add(new byte[] {(byte) ('a' + i % 26)});
+        }
+        follower.replies.clear();
+        follower.command(many);
+        trio.run(100);
+        assertThat(text(follower.replies.get(0)), containsString("bytes of a log entry"));
+        assertThat(ask(follower, "set", "k", "v"), is("OK"));
+    }
+
+    @Test
+    void aNodeThatReachesNoLeaderSaysSoWithinTwoSeconds() {
+        Trio.Member cut = trio.follower();
+        assertThat(ask(cut, "set", "k", "v"), is("OK"));
+        cut.isolated = true;
+        cut.replies.clear();
+        // Sent to a leader that was still believed in: nobody knows. And what came when none was known: nothing
+        // happened.
+        cut.command("set", "k", "w");
+        trio.run(1_000);
+        cut.command("set", "k", "x");
+        trio.run(3_100);
+        assertThat(cut.replies, hasSize(2));
+        assertThat(text(cut.replies.get(0)), containsString("UNKNOWN outcome"));
+        assertThat(text(cut.replies.get(1)), containsString("TRYAGAIN"));
+        cut.replies.clear();
+        cut.command("get", "k");
+        trio.run(2_100);
+        assertThat(text(cut.replies.get(0)), containsString("TRYAGAIN"));
+        cut.isolated = false;
+        trio.run(1_000);
+        assertThat("the command in the line took effect after all", ask(cut, "get", "k"), is("w"));
+    }
+
+    @Test
+    void aNodeThatWasAwayTooLongTakesASnapshotAndServes() {
+        Trio.Member away = trio.follower();
+        away.isolated = true;
+        Trio.Member leader = trio.leader();
+        for (int i = 0; i < 60; i++) {
+            ask(leader, "set", "key" + i, "value" + i);
+        }
+        trio.run(1_000);
+        assertThat(leader.status().floorSlot(), is(greaterThan(away.status().chosenSlot() + 1)));
+        away.isolated = false;
+        away.stateWork.clear();
+        trio.run(2_000);
+        assertThat(
+                away.stateWork.stream()
+                        .filter(work -> work instanceof StateWork.SwitchTo)
+                        .toList(),
+                hasSize(1));
+        assertThat(away.status().digest(), is(trio.leader().status().digest()));
+        assertThat(ask(away, "get", "key59"), is("value59"));
+        assertThat(ask(away, "set", "key59", "new"), is("OK"));
+    }
+
+    @Test
+    void theStateIsNotSwitchedBeforeTheNewFloorIsDurable() {
+        Trio.Member away = trio.follower();
+        away.isolated = true;
+        Trio.Member leader = trio.leader();
+        for (int i = 0; i < 60; i++) {
+            ask(leader, "set", "key" + i, "value" + i);
+        }
+        trio.run(1_000);
+        away.isolated = false;
+        away.stateWork.clear();
+        away.logStalls = true;
+        trio.run(2_000);
+        assertThat(away.stateWork, is(not(empty())));
+        for (StateWork work : away.stateWork) {
+            assertThat(work, is(not(instanceOf(StateWork.SwitchTo.class))));
+        }
+        away.logStalls = false;
+        trio.run(500);
+        assertThat(ask(away, "get", "key59"), is("value59"));
+    }
+
+    @Test
+    void whatTheLeaderHadTakenWhenItWasLostIsDoneOnce() {
+        Trio.Member leader = trio.leader();
+        Trio.Member follower = trio.follower();
+        assertThat(ask(follower, "set", "n", "0"), is("OK"));
+        follower.replies.clear();
+        for (int i = 0; i < 20; i++) {
+            follower.command("incr", "n");
+        }
+        leader.isolated = true;
+        trio.run(2_000);
+        leader.isolated = false;
+        trio.run(1_000);
+        assertThat(follower.replies, hasSize(20));
+        assertThat(ask(leader, "get", "n"), is("20"));
+    }
+}
