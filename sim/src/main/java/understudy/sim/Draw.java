@@ -25,6 +25,7 @@ import understudy.sim.world.Prng;
  * @param clients how many connect
  * @param thinkMicros mean pause of a client between commands
  * @param pipeline largest number of commands that a client has under way
+ * @param registers how many keys are read and written at random: the fewer, the more clients meet
  * @param faults the kinds of faults of this world
  * @param faultsMicros how long faults go on
  */
@@ -43,6 +44,7 @@ public record Draw(
         int clients,
         long thinkMicros,
         int pipeline,
+        int registers,
         List<Fault> faults,
         long faultsMicros) {
     private static final long MILLI = 1_000;
@@ -61,6 +63,8 @@ public record Draw(
         int nodes = nodes(random.split("nodes"));
         Prng timing = random.split("timing");
         Prng knobs = random.split("knobs");
+        // Some worlds are short and crowded: what goes wrong within milliseconds of a fault needs commands there.
+        boolean crowded = random.split("crowded").chance(300_000);
         return new Draw(
                 nodes,
                 settings(knobs),
@@ -74,10 +78,12 @@ public record Draw(
                 timing.scaled(1, 300 * MILLI),
                 timing.scaled(1, 500),
                 random.split("clients").between(3, 8),
-                random.split("think").scaled(20 * MILLI, 600 * MILLI),
+                random.split("think").scaled(crowded ? 2 * MILLI : 20 * MILLI, crowded ? 30 * MILLI : 600 * MILLI),
                 random.split("pipeline").between(1, 6),
-                faults(random.split("faults"), nodes),
-                random.split("length").between(15 * SECOND, 45 * SECOND));
+                random.split("registers").between(1, 4),
+                faults(random.split("faults"), nodes, crowded),
+                random.split("length")
+                        .between(crowded ? 4 * SECOND : 15 * SECOND, crowded ? 10 * SECOND : 45 * SECOND));
     }
 
     private static int nodes(Prng random) {
@@ -119,7 +125,9 @@ public record Draw(
                 random.chance(300_000));
     }
 
-    private static List<Fault> faults(Prng random, int nodes) {
+    private static List<Fault> faults(Prng random, int nodes, boolean crowded) {
+        long shortest = crowded ? 400 * MILLI : 1_500 * MILLI;
+        long longest = crowded ? 3 * SECOND : 12 * SECOND;
         List<Fault> faults = new ArrayList<>();
         while (faults.size() < 4) {
             faults.clear();

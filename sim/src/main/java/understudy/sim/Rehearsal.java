@@ -109,6 +109,12 @@ public final class Rehearsal {
         TreeMap<Integer, View> states = new TreeMap<>();
         for (Machine machine : world.machines()) {
             states.put(machine.id, machine.disk.image());
+            long waiting = machine.process().waitingBytes();
+            if (waiting != 0) {
+                throw new Violation(
+                        "STAB",
+                        "all is at rest, and n" + machine.id + " still counts " + waiting + " bytes as waiting");
+            }
         }
         judge.verdict(world.history, states);
     }

@@ -78,6 +78,7 @@ final class Repertoire {
             """;
 
     private final Prng random;
+    private final int registers;
     private final int[] weights = new int[Kind.values().length];
     private int weightSum;
     private long unique;
@@ -99,7 +100,8 @@ final class Repertoire {
     }
 
     /** @param own distinguishes this client's values from all others' */
-    Repertoire(Prng random, int own) {
+    Repertoire(Prng random, int own, int registers) {
+        this.registers = registers;
         this.random = random.split(own);
         unique = own * 1_000_000L;
         // All clients of a world share its taste.
@@ -187,7 +189,10 @@ final class Repertoire {
                 random.flip()
                         ? piece(Intent.OTHER, "DEL", register(), "no-such-" + fresh())
                         : piece(Intent.LOOK, "EXISTS", register(), "e1");
-            case FAIL -> script(FAIL, Intent.OTHER, "key", register(), "value", fresh());
+            case FAIL -> {
+                String value = fresh();
+                yield script(FAIL, new Intent.Ghost(value), "key", register(), "value", value);
+            }
         };
     }
 
@@ -225,7 +230,7 @@ final class Repertoire {
     }
 
     private String register() {
-        return "r" + random.below(4);
+        return "r" + random.below(registers);
     }
 
     private String fresh() {

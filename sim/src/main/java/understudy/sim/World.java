@@ -51,8 +51,11 @@ final class World implements Network.Receiver {
         }
         Prng workload = random.split("workload");
         for (int client = 1; client <= draw.clients(); client++) {
-            clients.add(
-                    new Client(client, this, random.split("client").split(client), new Repertoire(workload, client)));
+            clients.add(new Client(
+                    client,
+                    this,
+                    random.split("client").split(client),
+                    new Repertoire(workload, client, draw.registers())));
         }
     }
 

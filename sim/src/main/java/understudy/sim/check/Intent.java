@@ -14,6 +14,9 @@ public sealed interface Intent {
     /** Adds an amount to the number under a key that nobody sets. */
     record Count(String key, long amount) implements Intent {}
 
+    /** Writes a value and then fails: nobody may ever see it. */
+    record Ghost(String value) implements Intent {}
+
     /** Reads all accounts in one step: their sum is always 0. */
     record Audit() implements Intent {}
 

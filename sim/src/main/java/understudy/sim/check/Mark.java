@@ -27,6 +27,7 @@ public enum Mark {
     CALL_REPEATED("XO", "a session's call stood in the log twice and took effect once"),
     COUNTED("XO", "an acknowledged element was counted in the final state"),
     AUDITED("SUM", "all accounts were read in one step"),
+    GHOSTS("ALL", "a script failed after it had written"),
     RECOVERED("LIVE", "all commands ended and all nodes were equal after the faults");
 
     private final String code;

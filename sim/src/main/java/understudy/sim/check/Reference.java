@@ -29,6 +29,7 @@ import understudy.script.store.View;
  *   <li>XO: nothing is executed more often than it was asked for, and what was refused not at all; in the final state
  *       each acknowledged element stands once, each unknown one at most once, and counters have counted right.
  *   <li>SUM: whoever reads all accounts in one step finds their sum to be zero.
+ *   <li>ALL: what a script wrote before it failed is never seen by anybody: all or nothing.
  *   <li>EQ: the nodes' digests are the model's.
  * </ul>
  */
@@ -106,6 +107,7 @@ public final class Reference {
         bound(looks, byReturn, history);
         run(looks);
         finalState(history);
+        ghosts(history);
     }
 
     /** The model's state after the whole log. */
@@ -447,6 +449,40 @@ public final class Reference {
             }
             marks.hit(Mark.COUNTED);
         }
+    }
+
+    /** The model would show them as well if it were wrong about them, so they are looked for by themselves. */
+    private void ghosts(List<Operation> history) {
+        TreeMap<String, Operation> ghosts = new TreeMap<>();
+        for (Operation operation : history) {
+            if (operation.intent instanceof Intent.Ghost ghost) {
+                ghosts.put(ghost.value(), operation);
+                if (operation.acknowledged()) {
+                    marks.hit(Mark.GHOSTS);
+                }
+            }
+        }
+        for (Operation operation : history) {
+            Operation ghost = operation.acknowledged() ? seen(operation.reply, ghosts) : null;
+            if (ghost != null) {
+                throw new Violation("ALL", operation + ": what it sees was written by a script that failed, " + ghost);
+            }
+        }
+    }
+
+    private static Operation seen(Reply reply, TreeMap<String, Operation> ghosts) {
+        if (reply instanceof Reply.Bulk bulk) {
+            return ghosts.get(text(bulk.bytes()));
+        }
+        if (reply instanceof Reply.Items items) {
+            for (Reply item : items.items()) {
+                Operation ghost = seen(item, ghosts);
+                if (ghost != null) {
+                    return ghost;
+                }
+            }
+        }
+        return null;
     }
 
     private void audit(Operation operation) {

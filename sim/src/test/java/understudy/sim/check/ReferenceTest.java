@@ -247,6 +247,15 @@ class ReferenceTest {
     }
 
     @Test
+    void aValueOfAScriptThatFailedIsNeverSeen() {
+        chosen("SET k g");
+        asked(1, "EVAL fails", 10, new Intent.Ghost("g"));
+        cut("SET k g", 50, Intent.OTHER);
+        answered("MGET x k", new Reply.Items(List.of(Reply.NIL, bulk("g"))), 110, 150, Intent.LOOK);
+        fails("ALL");
+    }
+
+    @Test
     void aDigestThatIsNotTheModelsIsFound() {
         chosen("SET k a");
         applications.handed(1, 1);
