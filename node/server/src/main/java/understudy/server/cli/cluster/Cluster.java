@@ -91,7 +91,8 @@ public final class Cluster implements Callable<Integer> {
                         + (alive == 0
                                 ? "none is left"
                                 : "the others go on, and it stays away until the cluster is started anew")
-                        + "; its last words are in " + ended.node().log());
+                        + ". Its last words, in " + ended.node().log() + ":");
+                err.println("  " + ended.node().lastWords());
                 err.flush();
             }
             if (!ready && servesAll(cluster.nodes(), views)) {

@@ -3,11 +3,14 @@ package understudy.server.cli.cluster;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import understudy.client.Endpoint;
 
 /**
@@ -18,6 +21,7 @@ import understudy.client.Endpoint;
  */
 public final class LocalNode {
     private static final long STOP_SECONDS = 15;
+    private static final int LAST_WORDS_CHARS = 400;
 
     private final int id;
     private final int clientPort;
@@ -53,6 +57,17 @@ public final class LocalNode {
     /** Where its output goes. */
     public Path log() {
         return log;
+    }
+
+    /** The last line of its output, cut to a length that can be read; "" when there is none. */
+    String lastWords() {
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+            String last = lines.filter(line -> !line.isBlank() && !line.startsWith("\tat "))
+                    .reduce("", (before, line) -> line);
+            return last.length() <= LAST_WORDS_CHARS ? last : last.substring(0, LAST_WORDS_CHARS) + " ...";
+        } catch (IOException | UncheckedIOException e) {
+            return "";
+        }
     }
 
     /** Starts the process; nodes is the whole cluster, this one too. */
