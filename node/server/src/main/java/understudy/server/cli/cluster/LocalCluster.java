@@ -2,8 +2,13 @@ package understudy.server.cli.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -141,9 +146,26 @@ public final class LocalCluster implements AutoCloseable {
         }
         try {
             IdentityFile.format(IdentityFile.newCluster(), ids, directories);
-            Files.writeString(directory.resolve(FORMATTED), nodes.size() + " nodes\n");
+            writeDurably(directory, nodes.size() + " nodes\n");
         } catch (IOException e) {
             throw new ClusterProblem("cannot format " + directory + ": " + e);
+        }
+    }
+
+    /** Should a loss of power take this file and leave the nodes' data, the data would look like a start that was cut off. */
+    private static void writeDurably(Path directory, String text) throws IOException {
+        Path fresh = directory.resolve(FORMATTED + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, directory.resolve(FORMATTED), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 
@@ -155,7 +177,8 @@ public final class LocalCluster implements AutoCloseable {
                 return Integer.parseInt(Files.readString(formatted).split(" ")[0]);
             }
             try (Stream<Path> files = Files.list(directory)) {
-                Path found = files.filter(file -> file.getFileName().toString().startsWith("node-"))
+                Path found = files.filter(
+                                file -> file.getFileName().toString().startsWith("node-") && Files.isDirectory(file))
                         .findFirst()
                         .orElse(null);
                 if (found != null) {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 import understudy.client.ClientSettings;
+import understudy.server.cli.cluster.ClusterProblem;
 import understudy.server.cli.cluster.DirectoryRemoval;
 import understudy.server.cli.cluster.LocalCluster;
 import understudy.server.cli.cluster.LocalNode;
@@ -35,7 +36,13 @@ public final class Demo implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Paper paper = Paper.standard(spec.commandLine().getOut());
         Path directory = Files.createTempDirectory("understudy-demo");
-        LocalCluster cluster = LocalCluster.open(directory, NODES, Ports.findFree(NODES));
+        LocalCluster cluster;
+        try {
+            cluster = LocalCluster.open(directory, NODES, Ports.findFree(NODES));
+        } catch (ClusterProblem e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return 1;
+        }
         Thread cleanUp = new Thread(
                 () -> {
                     cluster.close();
