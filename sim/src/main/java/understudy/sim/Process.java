@@ -31,6 +31,8 @@ import understudy.sim.world.Trace;
  * each. A paused process stands still with all that is under way; what happens to it is done when it goes on.
  */
 final class Process implements Outbox {
+    private static final long STALL_POLL_MICROS = 5_000;
+
     private final World world;
     private final Machine machine;
     private final long life;
@@ -300,11 +302,20 @@ final class Process implements Outbox {
             trace(work);
         }
         if (log.dirty()) {
-            later(syncMicros(), this::syncLog);
+            awaitDisk();
         } else {
             world.witness.synced(machine.id, unsynced);
             unsynced.clear();
             nextLog();
+        }
+    }
+
+    /** A stalled disk takes a sync when the stall is over, whenever that is. */
+    private void awaitDisk() {
+        if (world.timeline.nowMicros() < machine.diskStalledUntilMicros) {
+            later(STALL_POLL_MICROS, this::awaitDisk);
+        } else {
+            later(random.exponential(world.draw.syncMicros() * machine.slowness) + 20, this::syncLog);
         }
     }
 
@@ -383,11 +394,6 @@ final class Process implements Outbox {
 
     private long hop() {
         return random.exponential(world.draw.hopMicros() * machine.slowness) + 1;
-    }
-
-    private long syncMicros() {
-        long stalled = Math.max(0, machine.diskStalledUntilMicros - world.timeline.nowMicros());
-        return stalled + random.exponential(world.draw.syncMicros() * machine.slowness) + 20;
     }
 
     private long stateMicros() {

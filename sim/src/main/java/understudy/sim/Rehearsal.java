@@ -17,7 +17,7 @@ import understudy.sim.world.Trace;
  * come to rest in equal states, and then the whole history is checked.
  */
 public final class Rehearsal {
-    private static final long RECOVERY_MICROS = 60_000_000;
+    private static final long RECOVERY_MICROS = 30_000_000;
     private static final long LOOK_EVERY_MICROS = 20_000;
 
     /**
