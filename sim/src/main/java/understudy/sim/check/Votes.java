@@ -207,11 +207,13 @@ public final class Votes {
     /** A node says that it has accepted. */
     public void saysAccepted(int node, Ballot ballot, long slotNumber) {
         Slot slot = slots.get(slotNumber);
+        // Who knows that the value is chosen may vote for it without writing it again: no ballot will ever bring
+        // another one, so nothing can depend on that vote. The ballot's owner need not have written it yet either.
+        if (slot != null && slot.chosen != null) {
+            return;
+        }
         for (Value value : slot == null ? List.<Value>of() : slot.values) {
-            // Who knows that the value is chosen may vote for it without writing it again: no ballot above will
-            // ever bring another one, so nothing can depend on that vote.
-            boolean chosenAnyway = slot.chosen != null && slot.chosen.is(value.stampMicros, value.payload);
-            if (value.ballot.equals(ballot) && ((value.durableAt & 1L << node) != 0 || chosenAnyway)) {
+            if (value.ballot.equals(ballot) && (value.durableAt & 1L << node) != 0) {
                 return;
             }
         }

@@ -107,6 +107,14 @@ class VotesTest {
     }
 
     @Test
+    void whoKnowsWhatIsChosenMayVoteForItBeforeTheBallotsOwnerHasWrittenIt() {
+        accepts(1, 1, LOW, A);
+        fails("DUR", () -> votes.saysAccepted(1, HIGH, 1));
+        accepts(2, 1, LOW, A);
+        votes.saysAccepted(1, HIGH, 1);
+    }
+
+    @Test
     void aBallotHasOneValueForASlot() {
         votes.asked(1, accept(1, LOW, A));
         fails("PRM", () -> votes.asked(2, accept(1, LOW, B)));
