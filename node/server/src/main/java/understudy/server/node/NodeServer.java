@@ -460,6 +460,10 @@ public final class NodeServer {
     }
 
     private void checkSpace() {
+        // A node that stops closes the pool that would ask.
+        if (stopping.get()) {
+            return;
+        }
         vertx.executeBlocking(() -> freeBytes(options.directory()), false).onSuccess(free -> {
             if (free < options.reserveBytes() && !stopping.get()) {
                 String message = shortage(options, free);
