@@ -15,7 +15,8 @@ import understudy.sim.world.Trace;
  * node that is silent for too long, and comes back elsewhere. What was under way when a connection ended is
  * of unknown outcome to it.
  *
- * <p>Some clients work through a session: each of their calls has a number, and is repeated, through whatever node
+ * <p>Some clients only read: commands of one connection take effect in order, so where a write hangs, reads behind it
+ * tell nothing; a reader goes on asking. Some clients work through a session: each of their calls has a number, and is repeated, through whatever node
  * answers, until the answer is definite.
  */
 final class Client {
@@ -24,6 +25,7 @@ final class Client {
     private final Prng random;
     private final Repertoire repertoire;
     private final boolean inSession;
+    private final boolean onlyReads;
     private final long patienceMicros;
 
     private final ArrayDeque<Operation> underWay = new ArrayDeque<>();
@@ -45,7 +47,8 @@ final class Client {
         this.world = world;
         this.random = random;
         this.repertoire = repertoire;
-        inSession = random.chance(400_000);
+        inSession = random.chance(350_000);
+        onlyReads = !inSession && random.chance(400_000);
         patienceMicros = random.scaled(500_000, 8_000_000);
     }
 
@@ -131,7 +134,9 @@ final class Client {
             if (inSession) {
                 actInSession();
             } else {
-                Repertoire.Piece piece = encore > 0 && random.flip() ? repertoire.element() : repertoire.next();
+                Repertoire.Piece piece = encore > 0 && random.flip()
+                        ? repertoire.element()
+                        : onlyReads ? repertoire.look() : repertoire.next();
                 ask(piece.arguments(), piece.intent());
             }
         }

@@ -134,6 +134,11 @@ final class Repertoire {
         return appended("l" + random.below(3));
     }
 
+    /** A read. */
+    Piece look() {
+        return random.chance(800_000) ? get() : piece(Intent.LOOK, "MGET", register(), "e0", register());
+    }
+
     private Piece piece(Kind kind) {
         return switch (kind) {
             case SET -> set();
