@@ -11,12 +11,14 @@ final class Acceptor {
     /** How far ahead of what is known as chosen a slot may lie: what is further is not of this cluster's making. */
     private static final long REACH_SLOTS = 1 << 16;
 
+    private final NodeId self;
     private final Journal journal;
     private final SlotLog log;
     private final Learner learner;
     private final Timing timing;
 
-    Acceptor(Journal journal, SlotLog log, Learner learner, Timing timing) {
+    Acceptor(NodeId self, Journal journal, SlotLog log, Learner learner, Timing timing) {
+        this.self = self;
         this.journal = journal;
         this.log = log;
         this.learner = learner;
@@ -74,7 +76,9 @@ final class Acceptor {
             learner.tellChosen(step, from, m.slot());
             return -1;
         }
-        if (m.slot() > learner.chosenSlot() + REACH_SLOTS || learner.isLagging(2)) {
+        // What a leader recovers it holds in memory already: to it its own acceptor lends a hand.
+        boolean full = !from.equals(self) && learner.isLagging(2);
+        if (m.slot() > learner.chosenSlot() + REACH_SLOTS || full) {
             return -1;
         }
         SlotLog.Cell cell = log.at(m.slot());

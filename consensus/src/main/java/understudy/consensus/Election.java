@@ -292,6 +292,7 @@ final class Election {
         Leadership leadership = new Leadership(configuration, self, timing, preparing.ballot, learner, step);
         stand = new Leading(leadership);
         leaderBallot = preparing.ballot;
+        leaderHeard = false;
         leadership.begin(step, preparing.found);
     }
 

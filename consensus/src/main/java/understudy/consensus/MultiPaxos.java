@@ -52,7 +52,7 @@ public final class MultiPaxos {
         log = recovery.log();
         log.raiseFloor(journal.facts().floorSlot());
         learner = new Learner(configuration, self, timing, journal, log, appliedSlot, stampMicros);
-        acceptor = new Acceptor(journal, log, learner, timing);
+        acceptor = new Acceptor(self, journal, log, learner, timing);
         if (configuration.size() == 1 && !learner.isWhole()) {
             throw new IllegalStateException("the state is lost: it holds slot " + appliedSlot + ", the log begins at "
                     + log.floor() + ", and there is no other node to take it from. Restore a backup");

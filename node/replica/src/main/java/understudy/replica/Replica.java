@@ -115,10 +115,20 @@ public final class Replica {
         snapshots.tick(now, out);
     }
 
-    /** A frame came from a node that has shown that it belongs to the cluster. */
-    public void frame(Now now, NodeId from, Incarnation incarnation, byte[] bytes, Outbox out) {
+    /**
+     * A frame came from a node that has shown that it belongs to the cluster.
+     *
+     * @return false when this build cannot read it: then it is as good as lost, which any frame may be, and no reason
+     *     to stop; but the sender is of another build, and somebody should be told
+     */
+    public boolean frame(Now now, NodeId from, Incarnation incarnation, byte[] bytes, Outbox out) {
         connections.outbox(out);
-        PeerFrame frame = PeerFrame.decode(bytes);
+        PeerFrame frame;
+        try {
+            frame = PeerFrame.decode(bytes);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
         if (frame instanceof PeerFrame.Core core) {
             paxos.receive(step(now), from, incarnation, core.message());
             drain(now, out);
@@ -132,6 +142,7 @@ public final class Replica {
         } else {
             snapshots.frame(now, from, frame, paxos.floorSlot(), out);
         }
+        return true;
     }
 
     private void tellDigest(long slot, Outbox out) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import understudy.consensus.Incarnation;
 import understudy.script.command.Reply;
 
 /** The loop of a node with its stages: the orders that it keeps. */
@@ -105,6 +106,16 @@ final class ReplicaTest {
         trio.run(100);
         assertThat(text(follower.replies.get(0)), containsString("bytes of a log entry"));
         assertThat(ask(follower, "set", "k", "v"), is("OK"));
+    }
+
+    @Test
+    void aFrameThatCannotBeReadIsAsGoodAsLost() {
+        Trio.Member leader = trio.leader();
+        Trio.Member follower = trio.follower();
+        byte[] ofANewerBuild = {120, 1, 2, 3};
+        boolean read = leader.node.loop().frame(trio.now(), follower.id, new Incarnation(1, 1), ofANewerBuild, leader);
+        assertThat(read, is(false));
+        assertThat(ask(leader, "set", "k", "v"), is("OK"));
     }
 
     @Test
