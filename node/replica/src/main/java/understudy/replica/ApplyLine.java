@@ -84,12 +84,7 @@ final class ApplyLine {
         }
     }
 
-    /** Whether all that was handed on has been applied: only then may the state be replaced. */
-    boolean isQuiet() {
-        return appliedSlot == handedSlot && committedSlot == committingSlot;
-    }
-
-    void move(Now now, MultiPaxos paxos, boolean hold, Outbox out) {
+    void move(Now now, MultiPaxos paxos, Outbox out) {
         if (switching) {
             return;
         }
@@ -105,7 +100,7 @@ final class ApplyLine {
             committingSlot = handedSlot;
             out.state(new StateWork.Commit());
         }
-        while (!hold && !waiting.isEmpty() && handedSlot - appliedSlot < AHEAD_SLOTS) {
+        while (!waiting.isEmpty() && handedSlot - appliedSlot < AHEAD_SLOTS) {
             Output.ChosenEntry entry = waiting.poll();
             if (entry.slot() != handedSlot + 1) {
                 throw new IllegalStateException("slot " + entry.slot() + " is to be applied after " + handedSlot);

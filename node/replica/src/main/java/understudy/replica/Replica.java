@@ -274,7 +274,7 @@ public final class Replica {
         }
         reads.flush(now, paxos, step(now));
         drain(now, out);
-        line.move(now, paxos, false, out);
+        line.move(now, paxos, out);
         reads.run(line.handedSlot(), out);
     }
 
@@ -340,7 +340,7 @@ public final class Replica {
             switchPosition = -1;
             out.state(new StateWork.SwitchTo(switchSlot));
         }
-        line.move(now, paxos, false, out);
+        line.move(now, paxos, out);
         reads.run(line.handedSlot(), out);
     }
 

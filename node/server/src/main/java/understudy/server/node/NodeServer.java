@@ -643,7 +643,13 @@ public final class NodeServer {
 
         void frame(NodeId from, Incarnation incarnation, byte[] bytes) {
             step(() -> {
-                replica.frame(now(), from, incarnation, bytes, this);
+                if (!replica.frame(now(), from, incarnation, bytes, this)) {
+                    LOG.warn(
+                            "node {} sent {} bytes that this build cannot read: they count as lost. Do all nodes run the"
+                                    + " same version?",
+                            from.value(),
+                            bytes.length);
+                }
                 askTurn();
             });
         }
