@@ -1,6 +1,7 @@
 package understudy.sim;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.spi.ToolProvider;
 import picocli.CommandLine;
@@ -23,6 +24,11 @@ public final class SimTool implements ToolProvider {
     @Override
     public String name() {
         return "sim";
+    }
+
+    /** For the launcher's help; the interface has it from JDK 19 on. */
+    public Optional<String> description() {
+        return Optional.of("Rehearse disasters on this very code, in virtual time.");
     }
 
     @Override
