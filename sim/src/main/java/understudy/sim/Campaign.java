@@ -68,8 +68,21 @@ public final class Campaign {
         return seeds < SEEDS_THAT_MUST_HIT_ALL_MARKS ? List.of() : marks.missed();
     }
 
+    /** Kinds of faults that never struck; empty also while there were too few seeds to tell. */
+    public List<String> idleFaults() {
+        List<String> idle = new ArrayList<>();
+        if (seeds >= SEEDS_THAT_MUST_HIT_ALL_MARKS) {
+            for (Nemesis.Kind kind : Nemesis.Kind.values()) {
+                if (!faults.containsKey(kind.name())) {
+                    idle.add(kind.name());
+                }
+            }
+        }
+        return idle;
+    }
+
     public boolean passed() {
-        return failures.isEmpty() && missed().isEmpty();
+        return failures.isEmpty() && missed().isEmpty() && idleFaults().isEmpty();
     }
 
     /** For people. */
@@ -107,6 +120,9 @@ public final class Campaign {
                     .append(" was not put to the test: never ")
                     .append(mark.words())
                     .append('\n');
+        }
+        for (String fault : idleFaults()) {
+            text.append("fault ").append(fault).append(" never struck\n");
         }
         for (Rehearsal.Result failure : failures) {
             text.append(failure(failure)).append('\n');

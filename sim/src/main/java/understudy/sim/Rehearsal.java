@@ -55,10 +55,8 @@ public final class Rehearsal {
     private Rehearsal(long seed, Draw draw, Trace.Listener listener) {
         this.seed = seed;
         this.draw = draw;
-        World[] here = new World[1];
-        judge = new Judge(draw.nodes(), () -> here[0].timeline.nowMicros());
-        world = new World(seed, draw, judge, listener);
-        here[0] = world;
+        world = new World(seed, draw, listener);
+        judge = world.judge;
     }
 
     public static Result of(long seed) {

@@ -7,6 +7,8 @@ import understudy.consensus.Identity;
 import understudy.consensus.Incarnation;
 import understudy.consensus.NodeId;
 import understudy.script.command.Reply;
+import understudy.sim.check.Clocks;
+import understudy.sim.check.Judge;
 import understudy.sim.check.Operation;
 import understudy.sim.check.Replies;
 import understudy.sim.check.Violation;
@@ -17,11 +19,12 @@ import understudy.sim.world.Timeline;
 import understudy.sim.world.Trace;
 
 /** A cluster with its machines, network, clients and misfortunes, in virtual time. */
-final class World implements Network.Receiver {
+final class World implements Network.Receiver, Clocks {
     final Draw draw;
     final Timeline timeline = new Timeline();
     final Trace trace;
     final Witness witness;
+    final Judge judge;
     final Network network;
     final Nemesis nemesis;
     final List<Operation> history = new ArrayList<>();
@@ -30,9 +33,10 @@ final class World implements Network.Receiver {
     private long connections;
     private long operations;
 
-    World(long seed, Draw draw, Witness witness, Trace.Listener listener) {
+    World(long seed, Draw draw, Trace.Listener listener) {
         this.draw = draw;
-        this.witness = witness;
+        judge = new Judge(draw.nodes(), this);
+        witness = judge;
         Prng random = new Prng(seed);
         trace = new Trace(timeline, listener);
         network = new Network(timeline, trace, random.split("network"), draw.nodes(), draw.weather(), this);
@@ -90,6 +94,29 @@ final class World implements Network.Receiver {
 
     void unasked(int node, Reply reply) {
         throw new Violation("DOOR", "n" + node + " answers what nobody asked: " + Replies.text(reply));
+    }
+
+    @Override
+    public long nowMicros() {
+        return timeline.nowMicros();
+    }
+
+    @Override
+    public long lowestWallMicros() {
+        long lowest = Long.MAX_VALUE;
+        for (Machine machine : machines) {
+            lowest = Math.min(lowest, machine.clock.lowestWallMicros());
+        }
+        return lowest;
+    }
+
+    @Override
+    public long highestWallMicros() {
+        long highest = Long.MIN_VALUE;
+        for (Machine machine : machines) {
+            highest = Math.max(highest, machine.clock.highestWallMicros());
+        }
+        return highest;
     }
 
     @Override

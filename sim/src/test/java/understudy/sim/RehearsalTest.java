@@ -1,6 +1,7 @@
 package understudy.sim;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
@@ -11,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import understudy.replica.NodeSettings;
 import understudy.sim.world.Trace;
 
 class RehearsalTest {
@@ -27,6 +29,7 @@ class RehearsalTest {
                 campaign.failures().stream().map(Campaign::failure).toList();
         assertThat(failures, is(empty()));
         assertThat("never put to the test", campaign.missed(), is(empty()));
+        assertThat("faults that never struck", campaign.idleFaults(), is(empty()));
     }
 
     @ParameterizedTest
@@ -38,6 +41,46 @@ class RehearsalTest {
         assertThat(again.hash(), is(first.hash()));
         assertThat(again.events(), is(first.events()));
         assertThat(events.size(), is(greaterThan(1_000)));
+    }
+
+    @Test
+    void aClusterThatNeverElectsFailsForWantOfProgressAndSaysHowItStands() {
+        Draw draw = Draw.of(4);
+        NodeSettings patient = new NodeSettings(
+                50, 10_000_000, 20_000_000, 64, 900_000, 1_024, 200, 4_096, 8_192, 16 << 20, 256 << 10, 500, 0);
+        Rehearsal.Result result = Rehearsal.of(4, with(draw, 3, patient, draw.maxRecordBytes()), null);
+        assertThat(result.code(), is("LIVE"));
+        assertThat(result.what(), containsString("role=follower"));
+        assertThat(result.what(), containsString("more answers"));
+    }
+
+    @Test
+    void aNodeThatStopsByItselfFailsTheSeedWithItsReason() {
+        Draw draw = Draw.of(4);
+        Rehearsal.Result result = Rehearsal.of(4, with(draw, 3, draw.settings(), 40), null);
+        assertThat(result.code(), is("HALT"));
+        assertThat(result.what(), containsString("at its start halted"));
+    }
+
+    private static Draw with(Draw draw, int nodes, NodeSettings settings, int maxRecordBytes) {
+        return new Draw(
+                nodes,
+                settings,
+                draw.segmentBytes(),
+                maxRecordBytes,
+                draw.weather(),
+                draw.hopMicros(),
+                draw.syncMicros(),
+                draw.applyMicros(),
+                draw.bootMicros(),
+                draw.clockOffsetMicros(),
+                draw.clockDriftPerMillion(),
+                3,
+                draw.thinkMicros(),
+                draw.pipeline(),
+                draw.registers(),
+                draw.faults(),
+                2_000_000);
     }
 
     @Test

@@ -3,7 +3,6 @@ package understudy.sim.check;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import understudy.consensus.Message;
 import understudy.consensus.MessageCodec;
 import understudy.replica.LogWork;
@@ -14,15 +13,17 @@ import understudy.sim.disk.Disk;
 
 /** All checkers of a run: they look at each event as it happens, and at the whole when it is over. */
 public final class Judge implements Witness {
-    private final LongSupplier nowMicros;
+    /** By so much the leader's stamps may leave the range of the clocks. */
+    private static final long CLAMP_MICROS = 200_000;
+
+    private final Clocks clocks;
     private final Marks marks = new Marks();
     private final ChosenLog log = new ChosenLog(marks);
     private final Applications applications;
     private final Votes votes;
 
-    /** @param nowMicros virtual time */
-    public Judge(int nodes, LongSupplier nowMicros) {
-        this.nowMicros = nowMicros;
+    public Judge(int nodes, Clocks clocks) {
+        this.clocks = clocks;
         applications = new Applications(nodes, marks);
         votes = new Votes(nodes, marks);
     }
@@ -61,8 +62,24 @@ public final class Judge implements Witness {
                 ? 0
                 : log.at(apply.slot() - 1).stampMicros();
         votes.handed(node, apply.slot(), apply.stampMicros(), apply.payload(), stampBefore);
-        log.handed(node, apply.slot(), apply.stampMicros(), apply.payload(), nowMicros.getAsLong());
+        if (apply.payload().length > 0) {
+            stamped(apply);
+        }
+        log.handed(node, apply.slot(), apply.stampMicros(), apply.payload(), clocks.nowMicros());
         applications.handed(node, apply.slot());
+    }
+
+    /** TIME: commands are stamped with a time that some clock may have shown. */
+    private void stamped(StateWork.Apply apply) {
+        long least = clocks.lowestWallMicros() - CLAMP_MICROS;
+        long most = clocks.highestWallMicros() + CLAMP_MICROS;
+        if (apply.stampMicros() < least || apply.stampMicros() > most) {
+            throw new Violation(
+                    "TIME",
+                    "slot " + apply.slot() + " is stamped " + apply.stampMicros() + ", and the nodes' clocks showed "
+                            + least + " to " + most);
+        }
+        marks.hit(Mark.STAMPED);
     }
 
     @Override

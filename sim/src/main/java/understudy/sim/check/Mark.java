@@ -27,6 +27,7 @@ public enum Mark {
     CALL_REPEATED("XO", "a session's call stood in the log twice and took effect once"),
     COUNTED("XO", "an acknowledged element was counted in the final state"),
     AUDITED("SUM", "all accounts were read in one step"),
+    STAMPED("TIME", "an entry's stamp was held against the nodes' clocks"),
     GHOSTS("ALL", "a script failed after it had written"),
     RECOVERED("LIVE", "all commands ended and all nodes were equal after the faults");
 

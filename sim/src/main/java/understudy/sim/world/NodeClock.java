@@ -13,12 +13,16 @@ public final class NodeClock {
     private final Timeline timeline;
     private final long driftPerMillion;
     private long wallOffsetMicros;
+    private long lowestOffsetMicros;
+    private long highestOffsetMicros;
     private long startedMicros;
     private long monotonicOriginMicros;
 
     public NodeClock(Timeline timeline, long wallOffsetMicros, long driftPerMillion) {
         this.timeline = timeline;
         this.wallOffsetMicros = wallOffsetMicros;
+        lowestOffsetMicros = wallOffsetMicros;
+        highestOffsetMicros = wallOffsetMicros;
         this.driftPerMillion = driftPerMillion;
     }
 
@@ -31,6 +35,19 @@ public final class NodeClock {
     /** The wall clock is set. */
     public void step(long byMicros) {
         wallOffsetMicros += byMicros;
+        lowestOffsetMicros = Math.min(lowestOffsetMicros, wallOffsetMicros);
+        highestOffsetMicros = Math.max(highestOffsetMicros, wallOffsetMicros);
+    }
+
+    /** Nobody who asked this wall clock ever saw less. */
+    public long lowestWallMicros() {
+        return EPOCH_MICROS + lowestOffsetMicros + Math.min(0, drift(timeline.nowMicros()));
+    }
+
+    /** Nobody who asked this wall clock ever saw more. */
+    public long highestWallMicros() {
+        long micros = timeline.nowMicros();
+        return EPOCH_MICROS + highestOffsetMicros + micros + Math.max(0, drift(micros));
     }
 
     public Now now() {

@@ -1,0 +1,13 @@
+package understudy.sim.check;
+
+/** What time it is, in truth and as the nodes' clocks have shown it. */
+public interface Clocks {
+    /** Microseconds since the world began. */
+    long nowMicros();
+
+    /** The lowest that any node's wall clock ever showed. */
+    long lowestWallMicros();
+
+    /** The highest that any node's wall clock ever showed. */
+    long highestWallMicros();
+}
