@@ -6,15 +6,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import understudy.sim.check.Mark;
 import understudy.sim.check.Marks;
+import understudy.sim.plan.FaultKind;
 
-/** Many seeds, one after the other, and what came of them together. */
+/** Many seeds, and what came of them together. */
 public final class Campaign {
     /** So many seeds should have put every checker to the test; fewer prove nothing about that. */
     public static final int SEEDS_THAT_MUST_HIT_ALL_MARKS = 100;
 
+    /** One of so many seeds is run twice: both must do the same (DET). */
+    private static final int TWICE_EVERY = 20;
+
+    /** A seed's own figures. */
+    private record Line(
+            long seed, int nodes, long micros, long commands, long scripts, long events, long faults, long kinds) {}
+
     private final Marks marks = new Marks();
     private final TreeMap<String, Long> faults = new TreeMap<>();
-    private final List<Rehearsal.Result> failures = new ArrayList<>();
+    private final TreeMap<Long, Rehearsal.Result> failures = new TreeMap<>();
+    private final TreeMap<Long, Line> lines = new TreeMap<>();
     private long seeds;
     private long simulatedMicros;
     private long events;
@@ -23,16 +32,32 @@ public final class Campaign {
     private long operations;
     private long acknowledged;
     private long scripts;
+    private long unknownVerdicts;
     private long slowestRecoveryMicros;
+
+    /** Rehearses a seed; some of them twice. */
+    public static Rehearsal.Result rehearse(long seed) {
+        Rehearsal.Result result = Rehearsal.of(seed);
+        if (seed % TWICE_EVERY == 0 && result.passed()) {
+            Rehearsal.Result again = Rehearsal.of(seed);
+            if (!again.hash().equals(result.hash())) {
+                return result.failed(
+                        "DET", "two runs differ: trace " + result.hash() + " and " + again.hash(), "Campaign.rehearse");
+            }
+            result.marks().hit(Mark.REPEATED);
+        }
+        return result;
+    }
 
     /** Runs a seed and counts it in. */
     public Rehearsal.Result run(long seed) {
-        Rehearsal.Result result = Rehearsal.of(seed);
+        Rehearsal.Result result = rehearse(seed);
         add(result);
         return result;
     }
 
-    void add(Rehearsal.Result result) {
+    /** Counts a result in; in whatever order they come, the sums are the same. */
+    public void add(Rehearsal.Result result) {
         seeds++;
         simulatedMicros += result.simulatedMicros();
         events += result.events();
@@ -41,14 +66,26 @@ public final class Campaign {
         operations += result.operations();
         acknowledged += result.acknowledged();
         scripts += result.scripts();
+        unknownVerdicts += result.unknownVerdicts();
         slowestRecoveryMicros = Math.max(slowestRecoveryMicros, result.recoveryMicros());
         marks.add(result.marks());
         for (Map.Entry<String, Long> fault : result.faults().entrySet()) {
             faults.merge(fault.getKey(), fault.getValue(), Long::sum);
         }
         if (!result.passed()) {
-            failures.add(result);
+            failures.put(result.seed(), result);
         }
+        lines.put(
+                result.seed(),
+                new Line(
+                        result.seed(),
+                        result.scenario().draw().nodes(),
+                        result.simulatedMicros(),
+                        result.acknowledged(),
+                        result.scripts(),
+                        result.events(),
+                        result.struck(),
+                        result.kindsStruck()));
     }
 
     public long seeds() {
@@ -60,7 +97,7 @@ public final class Campaign {
     }
 
     public List<Rehearsal.Result> failures() {
-        return failures;
+        return List.copyOf(failures.values());
     }
 
     /** What no seed put to the test; empty also while there were too few seeds to tell. */
@@ -72,9 +109,9 @@ public final class Campaign {
     public List<String> idleFaults() {
         List<String> idle = new ArrayList<>();
         if (seeds >= SEEDS_THAT_MUST_HIT_ALL_MARKS) {
-            for (Nemesis.Kind kind : Nemesis.Kind.values()) {
-                if (!faults.containsKey(kind.name())) {
-                    idle.add(kind.name());
+            for (FaultKind kind : FaultKind.values()) {
+                if (!faults.containsKey(kind.tag())) {
+                    idle.add(kind.tag());
                 }
             }
         }
@@ -89,7 +126,7 @@ public final class Campaign {
     public String summary() {
         StringBuilder text = new StringBuilder();
         text.append(seeds).append(seeds == 1 ? " seed, " : " seeds, ");
-        text.append(simulatedMicros / 1_000_000).append(" simulated seconds, ");
+        text.append(decimal(simulatedMicros, 3_600_000_000L)).append(" simulated hours, ");
         text.append(events)
                 .append(" events, ")
                 .append(frames)
@@ -99,22 +136,15 @@ public final class Campaign {
         text.append(operations).append(" commands, ").append(acknowledged).append(" acknowledged, ");
         text.append(scripts).append(" of them scripts; slowest recovery ");
         text.append(slowestRecoveryMicros / 1_000).append(" ms\n");
-        text.append("faults");
+        text.append("faults\n");
         for (Map.Entry<String, Long> fault : faults.entrySet()) {
-            text.append("  ").append(fault.getKey()).append(' ').append(fault.getValue());
+            row(text, fault.getKey(), fault.getValue(), "");
         }
-        text.append('\n');
+        text.append("marks\n");
         for (Mark mark : Mark.values()) {
-            text.append("  ")
-                    .append(mark.code())
-                    .append(" ".repeat(5 - mark.code().length()));
-            String hits = Long.toString(marks.hits(mark));
-            text.append(" ".repeat(Math.max(1, 9 - hits.length())))
-                    .append(hits)
-                    .append("  ")
-                    .append(mark.words());
-            text.append('\n');
+            row(text, mark.code(), marks.hits(mark), mark.words());
         }
+        text.append("unknown verdicts ").append(unknownVerdicts).append('\n');
         for (Mark mark : missed()) {
             text.append(mark.code())
                     .append(" was not put to the test: never ")
@@ -124,15 +154,99 @@ public final class Campaign {
         for (String fault : idleFaults()) {
             text.append("fault ").append(fault).append(" never struck\n");
         }
-        for (Rehearsal.Result failure : failures) {
+        for (Rehearsal.Result failure : failures.values()) {
             text.append(failure(failure)).append('\n');
         }
         return text.toString();
     }
 
+    private static void row(StringBuilder text, String name, long count, String words) {
+        String digits = Long.toString(count);
+        text.append("  ").append(name).append(" ".repeat(Math.max(1, 28 - name.length() - digits.length())));
+        text.append(digits).append(words.isEmpty() ? "" : "  ").append(words).append('\n');
+    }
+
+    /**
+     * All of it as one JSON object on one line.
+     *
+     * @param wallMicros how long it took
+     */
+    public String json(long wallMicros) {
+        StringBuilder text = new StringBuilder("{");
+        text.append("\"seeds\":").append(seeds);
+        text.append(",\"failures\":").append(failures.size());
+        text.append(",\"passed\":").append(passed());
+        text.append(",\"simulatedSeconds\":").append(decimal(simulatedMicros, 1_000_000));
+        text.append(",\"wallSeconds\":").append(decimal(wallMicros, 1_000_000));
+        text.append(",\"seedsPerSecond\":").append(decimal(seeds * 1_000_000, Math.max(1, wallMicros)));
+        text.append(",\"simulatedToWall\":").append(simulatedMicros / Math.max(1, wallMicros));
+        text.append(",\"commands\":").append(acknowledged);
+        text.append(",\"scripts\":").append(scripts);
+        text.append(",\"events\":").append(events);
+        text.append(",\"unknownVerdicts\":").append(unknownVerdicts);
+        text.append(",\"faults\":{");
+        String comma = "";
+        for (Map.Entry<String, Long> fault : faults.entrySet()) {
+            text.append(comma).append(quoted(fault.getKey())).append(':').append(fault.getValue());
+            comma = ",";
+        }
+        text.append("},\"marks\":{");
+        comma = "";
+        for (Mark mark : Mark.values()) {
+            text.append(comma).append(quoted(mark.name())).append(':').append(marks.hits(mark));
+            comma = ",";
+        }
+        text.append("},\"failed\":[");
+        comma = "";
+        for (Rehearsal.Result failure : failures.values()) {
+            text.append(comma).append("{\"seed\":").append(failure.seed());
+            text.append(",\"code\":").append(quoted(failure.code()));
+            text.append(",\"where\":").append(quoted(failure.where()));
+            text.append(",\"what\":").append(quoted(failure.what())).append('}');
+            comma = ",";
+        }
+        text.append("],\"perSeed\":[");
+        comma = "";
+        for (Line line : lines.values()) {
+            text.append(comma).append("{\"seed\":").append(line.seed);
+            text.append(",\"nodes\":").append(line.nodes);
+            text.append(",\"simulatedSeconds\":").append(decimal(line.micros, 1_000_000));
+            text.append(",\"commands\":").append(line.commands);
+            text.append(",\"scripts\":").append(line.scripts);
+            text.append(",\"events\":").append(line.events);
+            text.append(",\"faults\":").append(line.faults);
+            text.append(",\"faultKinds\":").append(line.kinds).append('}');
+            comma = ",";
+        }
+        return text.append("]}").toString();
+    }
+
+    /** A quotient with two digits behind the point. */
+    public static String decimal(long dividend, long divisor) {
+        long hundredths = dividend / divisor * 100 + dividend % divisor * 100 / divisor;
+        String rest = Long.toString(hundredths % 100);
+        return hundredths / 100 + "." + (rest.length() == 1 ? "0" : "") + rest;
+    }
+
+    private static String quoted(String words) {
+        StringBuilder text = new StringBuilder("\"");
+        for (int i = 0; i < words.length(); i++) {
+            char c = words.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c < ' ') {
+                String hex = Integer.toHexString(c);
+                text.append("\\u").append("0".repeat(4 - hex.length())).append(hex);
+            } else {
+                text.append(c);
+            }
+        }
+        return text.append('"').toString();
+    }
+
     /** A failed seed: the checker, what it saw, and how to see it again. */
     public static String failure(Rehearsal.Result result) {
-        return "seed " + result.seed() + " failed " + result.code() + ": " + result.what()
+        return "seed " + result.seed() + " failed " + result.code() + " (" + result.where() + "): " + result.what()
                 + "\n  again: bin/understudy sim --seed " + result.seed() + " --trace";
     }
 }

@@ -34,6 +34,7 @@ final class Client {
     private boolean thinking;
     private boolean idle;
 
+    private long requests;
     private long session;
     private long sequence;
     private Repertoire.Piece call;
@@ -62,6 +63,12 @@ final class Client {
         think();
     }
 
+    /** Back to work as it likes. */
+    void goOn() {
+        encore = -1;
+        think();
+    }
+
     /** Nothing is under way and nothing is wanted. */
     boolean content() {
         return encore == 0 && underWay.isEmpty();
@@ -87,11 +94,12 @@ final class Client {
         if (connection != null) {
             return;
         }
-        int nodes = world.draw.nodes();
-        int node = 1 + random.below(nodes);
-        if (node == lastNode && nodes > 1) {
-            node = 1 + node % nodes;
+        List<Integer> doors = world.doors();
+        int door = random.below(doors.size());
+        if (doors.get(door) == lastNode) {
+            door = (door + 1) % doors.size();
         }
+        int node = doors.get(door);
         lastNode = node;
         Process process = world.machine(node).process();
         if (process == null) {
@@ -134,10 +142,13 @@ final class Client {
             if (inSession) {
                 actInSession();
             } else {
+                boolean leftOut = encore < 0 && world.scenario.leavesOut(id, ++requests);
                 Repertoire.Piece piece = encore > 0 && random.flip()
                         ? repertoire.element()
                         : onlyReads ? repertoire.look() : repertoire.next();
-                ask(piece.arguments(), piece.intent());
+                if (!leftOut) {
+                    ask(piece.arguments(), piece.intent());
+                }
             }
         }
         if (encore < 0 && !inSession) {
@@ -152,7 +163,12 @@ final class Client {
             ask(words("SESSION", "ACK", Long.toString(session), Long.toString(sequence)), Intent.OTHER);
         } else {
             if (call == null) {
-                call = repertoire.element();
+                Repertoire.Piece next = repertoire.element();
+                if (encore < 0 && world.scenario.leavesOut(id, ++requests)) {
+                    think();
+                    return;
+                }
+                call = next;
                 sequence++;
             }
             List<byte[]> arguments =
@@ -213,8 +229,9 @@ final class Client {
         if (definite && inSession) {
             sessionAnswered(reply);
         }
-        if (definite && encore > 0) {
-            encore--;
+        if (definite) {
+            world.acknowledged();
+            encore = encore > 0 ? encore - 1 : encore;
         }
         think();
     }

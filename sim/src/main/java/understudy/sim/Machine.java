@@ -5,10 +5,12 @@ import understudy.replica.Boot;
 import understudy.replica.Status;
 import understudy.sim.check.Violation;
 import understudy.sim.disk.Disk;
+import understudy.sim.disk.DiskFault;
 import understudy.sim.disk.ProcessDied;
 import understudy.sim.world.NodeClock;
 import understudy.sim.world.Prng;
 import understudy.sim.world.Trace;
+import understudy.wal.LogFull;
 import understudy.wal.WalSettings;
 
 /** A machine of the cluster: a disk and clocks that outlive the processes which run on it, one at a time. */
@@ -24,6 +26,9 @@ final class Machine {
     long slowness = 1;
 
     long diskStalledUntilMicros;
+
+    /** Whether the guard of the disk finds room on it. */
+    boolean roomy = true;
 
     /** Counts starts; a start that was killed before it was up counts too. */
     private long life;
@@ -96,6 +101,11 @@ final class Machine {
         } catch (Violation violation) {
             throw violation;
         } catch (RuntimeException | Error halt) {
+            if (diedOfItsDisk(halt)) {
+                disk.detach();
+                world.died(this, "at its start: " + halt.getMessage());
+                return;
+            }
             throw Violation.halt("n" + id + " at its start", halt);
         }
         process = new Process(world, this, life, own.split("process"), node);
@@ -107,6 +117,12 @@ final class Machine {
                 process.status().appliedSlot(),
                 () -> "applied up to slot " + process.status().appliedSlot());
         process.begin();
+        process.room(roomy);
+    }
+
+    /** Whether a process ended as it has to when its disk fails it. */
+    boolean diedOfItsDisk(Throwable death) {
+        return DiskFault.isCauseOf(death) || death instanceof LogFull && disk.full;
     }
 
     /** Kills what runs here; what it wrote can be read by the next process. */

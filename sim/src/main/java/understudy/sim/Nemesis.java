@@ -2,91 +2,93 @@ package understudy.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import understudy.consensus.Message;
+import understudy.consensus.MessageCodec;
+import understudy.sim.plan.Fault;
+import understudy.sim.plan.FaultKind;
+import understudy.sim.plan.Scenario;
 import understudy.sim.world.Network;
 import understudy.sim.world.Prng;
 import understudy.sim.world.Trace;
 
 /**
- * What goes wrong, and when. Each kind of fault of a world comes as a Poisson process of its own, from a stream
- * of its own, and each fault that lasts ends by itself; {@link #rest} ends them all.
+ * Lets a scenario's faults strike, each at its instant. What a fault leaves open follows from its own dice, so that
+ * one that is taken out of a scenario leaves all others as they were. {@link #choose} ends them all, for a core of
+ * nodes; the others are dead from then on, until {@link #heal}.
  */
 final class Nemesis {
-    /** The kinds of faults. */
-    enum Kind {
-        KILL("kill a process"),
-        POWER("take the power of a node"),
-        KILL_THEN_POWER("kill, let restart and answer, and only then take the power"),
-        SEAM("kill at a seam of disk or output"),
-        BOOT_SEAM("kill at a seam of a start"),
-        KILL_ALL("kill all processes"),
-        POWER_ALL("take the power of all nodes"),
-        PAUSE("pause a process"),
-        SLOW("slow a node down"),
-        STALL("stall a disk"),
-        ISOLATE("isolate a node"),
-        HALVES("cut the cluster in two"),
-        ONE_WAY("cut a node's sending or receiving"),
-        BRIDGE("leave one node as the bridge between two halves"),
-        LINKS("cut some links, each in one direction"),
-        CLOG("clog a link"),
-        SWIZZLE("clog nodes one by one and unclog them in another order"),
-        RESETS("reset clients' connections"),
-        CLOCK("set a wall clock"),
-        TRANSFER("hand leadership over");
-
-        private final String words;
-
-        Kind(String words) {
-            this.words = words;
-        }
-
-        String words() {
-            return words;
-        }
-
-        boolean needsPeers() {
-            return ordinal() >= ISOLATE.ordinal() && ordinal() <= SWIZZLE.ordinal() || this == TRANSFER;
-        }
-    }
-
     private final World world;
     private final Prng random;
-    private final long[] counts = new long[Kind.values().length];
+    private final long[] counts = new long[FaultKind.values().length];
+    private final boolean[] powerAfterDeath;
     private boolean resting;
 
     /** So many of the next starts die on their way. */
     private int[] fatalStarts;
 
+    /** Nodes that stay dead. */
+    private final boolean[] dead;
+
     Nemesis(World world, Prng random) {
         this.world = world;
         this.random = random;
-        fatalStarts = new int[world.draw.nodes() + 1];
+        int places = world.draw.nodes() + 1;
+        fatalStarts = new int[places];
+        powerAfterDeath = new boolean[places];
+        dead = new boolean[places];
     }
 
-    void begin() {
-        for (Draw.Fault fault : world.draw.faults()) {
-            Prng own = random.split(fault.kind().name());
-            next(fault, own);
+    void begin(Scenario scenario) {
+        for (Fault fault : scenario.faults()) {
+            if (fault.node() <= world.draw.nodes()
+                    && (world.draw.nodes() > 1 || !fault.kind().needsPeers())) {
+                world.timeline.at(fault.atMicros(), () -> {
+                    if (!resting) {
+                        strike(fault, new Prng(fault.dice()));
+                    }
+                });
+            }
         }
     }
 
-    /** Ends all faults: whoever is down starts, whoever is paused goes on, every link carries. */
-    void rest() {
+    /** Ends all faults; who is not of the core is dead from now on, the core is healed and starts. */
+    void choose(List<Integer> core) {
         resting = true;
         fatalStarts = new int[fatalStarts.length];
         world.network.heal();
         for (Machine machine : world.machines()) {
-            machine.slowness = 1;
-            machine.diskStalledUntilMicros = 0;
-            machine.disk.disarm();
-            if (machine.process() != null) {
-                machine.process().armOutput(-1);
+            mend(machine);
+            if (!core.contains(machine.id)) {
+                dead[machine.id] = true;
+                if (!machine.down()) {
+                    machine.kill();
+                }
+            } else if (machine.down()) {
+                machine.start();
             }
-            resume(machine);
+        }
+    }
+
+    /** Those that were dead start too. */
+    void heal() {
+        for (Machine machine : world.machines()) {
+            dead[machine.id] = false;
             if (machine.down()) {
                 machine.start();
             }
         }
+    }
+
+    private void mend(Machine machine) {
+        machine.slowness = 1;
+        machine.diskStalledUntilMicros = 0;
+        machine.disk.disarm();
+        machine.clock.thaw();
+        roomy(machine, true);
+        if (machine.process() != null) {
+            machine.process().armOutput(-1);
+        }
+        resume(machine);
     }
 
     /** A process died at a seam: it starts again after a while. */
@@ -102,23 +104,21 @@ final class Nemesis {
         return false;
     }
 
-    long count(Kind kind) {
+    long count(FaultKind kind) {
         return counts[kind.ordinal()];
     }
 
-    private void next(Draw.Fault fault, Prng own) {
-        world.timeline.after(own.exponential(fault.everyMicros()) + 1_000, () -> {
-            if (!resting) {
-                strike(fault, own);
-                next(fault, own);
-            }
-        });
-    }
-
-    private void strike(Draw.Fault fault, Prng own) {
+    private void strike(Fault fault, Prng own) {
         counts[fault.kind().ordinal()]++;
-        long lasts = own.exponential(fault.lastsMicros()) + 1_000;
-        Machine victim = victim(own);
+        long lasts = fault.lastsMicros();
+        Machine victim = victim(fault);
+        world.trace.add(
+                Trace.Kind.FAULT,
+                victim.id,
+                0,
+                fault.kind().ordinal(),
+                lasts,
+                () -> fault.kind().tag());
         switch (fault.kind()) {
             case KILL -> {
                 if (!victim.down()) {
@@ -137,7 +137,7 @@ final class Nemesis {
                     world.timeline.after(lasts, () -> {
                         if (!resting) {
                             victim.losePower();
-                            restartLater(victim, own, own.exponential(fault.lastsMicros()));
+                            restartLater(victim, own, lasts);
                         }
                     });
                 }
@@ -166,7 +166,7 @@ final class Nemesis {
             case KILL_ALL, POWER_ALL -> {
                 boolean atOnce = own.flip();
                 for (Machine machine : world.machines()) {
-                    if (fault.kind() == Kind.POWER_ALL) {
+                    if (fault.kind() == FaultKind.POWER_ALL) {
                         machine.losePower();
                     } else if (!machine.down()) {
                         machine.kill();
@@ -184,6 +184,27 @@ final class Nemesis {
                 victim.diskStalledUntilMicros = world.timeline.nowMicros() + lasts;
                 world.trace.add(Trace.Kind.STALL, victim.id, 0, lasts, 0);
             }
+            case SYNC_ERROR -> victim.disk.failNextSync();
+            case DISK_FULL -> {
+                roomy(victim, false);
+                // Now and then the guard looks too late.
+                victim.disk.full = own.flip();
+                world.timeline.after(lasts, () -> roomy(victim, true));
+            }
+            case STARVE_KIND -> starveKind(lasts, own);
+            case STARVE_SLOTS -> {
+                long every = own.between(2, 9);
+                long rest = own.below(every);
+                starve(
+                        (from, to, frame) -> frame[0] < MessageCodec.KINDS_END
+                                && MessageCodec.decode(frame) instanceof Message.Accept accept
+                                && accept.slot() % every == rest,
+                        lasts);
+            }
+            case FLIP -> {
+                world.network.flipping(own.between(10_000, 300_000));
+                world.timeline.after(lasts, () -> world.network.flipping(0));
+            }
             case CLOG -> world.network.clog(victim.id, other(victim.id, own), world.timeline.nowMicros() + lasts);
             case SWIZZLE -> swizzle(lasts, own);
             case RESETS ->
@@ -192,6 +213,10 @@ final class Nemesis {
                 long byMicros = own.between(-1_000_000, 1_000_000);
                 victim.clock.step(byMicros);
                 world.trace.add(Trace.Kind.NOTE, victim.id, 0, byMicros, 0, () -> "its wall clock is set");
+            }
+            case CLOCK_FREEZE -> {
+                victim.clock.freeze();
+                world.timeline.after(lasts, victim.clock::thaw);
             }
             case TRANSFER -> {
                 for (Machine machine : world.machines()) {
@@ -204,19 +229,40 @@ final class Nemesis {
         }
     }
 
-    private final boolean[] powerAfterDeath = new boolean[8];
-
-    /** Leaders are hit more often than by chance: most of what can go wrong goes wrong around them. */
-    private Machine victim(Prng own) {
-        if (own.chance(400_000)) {
+    private Machine victim(Fault fault) {
+        if (fault.orLeader()) {
             for (Machine machine : world.machines()) {
-                if (machine.process() != null
-                        && machine.process().status().role().equals("leader")) {
+                if (machine.process() != null && machine.process().leads()) {
                     return machine;
                 }
             }
         }
-        return world.machine(1 + own.below(world.draw.nodes()));
+        return world.machine(fault.node());
+    }
+
+    private void roomy(Machine machine, boolean roomy) {
+        machine.disk.full &= !roomy;
+        machine.roomy = roomy;
+        if (machine.process() != null) {
+            machine.process().room(roomy);
+        }
+    }
+
+    /** One kind of frame is lost, on all links, to one node or from one node. */
+    private void starveKind(long lasts, Prng own) {
+        List<Byte> kinds = world.network.kindsSeen();
+        if (kinds.isEmpty()) {
+            return;
+        }
+        byte kind = kinds.get(own.below(kinds.size()));
+        int manner = own.below(3);
+        int node = 1 + own.below(world.draw.nodes());
+        starve((from, to, frame) -> frame[0] == kind && (manner == 0 || (manner == 1 ? from : to) == node), lasts);
+    }
+
+    private void starve(Network.Filter filter, long lasts) {
+        world.network.starve(filter);
+        world.timeline.after(lasts, () -> world.network.feed(filter));
     }
 
     private int other(int node, Prng own) {
@@ -229,7 +275,7 @@ final class Nemesis {
             machine.losePower();
         }
         world.timeline.after(own.exponential(meanMicros) + 1_000, () -> {
-            if (machine.down()) {
+            if (machine.down() && !dead[machine.id]) {
                 machine.start();
             }
         });
@@ -256,7 +302,7 @@ final class Nemesis {
         }
     }
 
-    private void partition(Kind kind, int victim, long lasts, Prng own) {
+    private void partition(FaultKind kind, int victim, long lasts, Prng own) {
         List<int[]> cuts = new ArrayList<>();
         int nodes = world.draw.nodes();
         boolean[] left = new boolean[nodes + 1];

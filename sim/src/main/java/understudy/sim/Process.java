@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import understudy.consensus.MultiPaxos;
 import understudy.consensus.NodeId;
 import understudy.replica.Boot;
 import understudy.replica.LogDone;
@@ -55,7 +56,7 @@ final class Process implements Outbox {
     private boolean paused;
     private boolean dead;
     private long outputsUntilDeath = -1;
-    private String lastRole = "";
+    private MultiPaxos.Role lastRole;
 
     /** A client's connection as the client sees it. */
     interface Line {
@@ -143,6 +144,14 @@ final class Process implements Outbox {
         });
     }
 
+    void room(boolean enough) {
+        turn(() -> loop.room(enough));
+    }
+
+    boolean leads() {
+        return loop.leads();
+    }
+
     void transferLeadership() {
         turn(() -> loop.transferLeadership(machine.clock.now(), this));
     }
@@ -183,10 +192,10 @@ final class Process implements Outbox {
     // The loop stage.
 
     private void tickLater() {
-        later(1_000 + random.below(9_000), () -> {
+        later(random.between(world.draw.tickMicros() / 2, world.draw.tickMicros() * 3 / 2), () -> {
             loop.tick(machine.clock.now(), this);
+            loop.endOfTurn(machine.clock.now(), this);
             noteRole();
-            turnLater();
             tickLater();
         });
     }
@@ -210,8 +219,8 @@ final class Process implements Outbox {
     }
 
     private void noteRole() {
-        String role = loop.status().role();
-        if (!role.equals(lastRole)) {
+        MultiPaxos.Role role = loop.role();
+        if (role != lastRole) {
             lastRole = role;
             Status status = loop.status();
             world.trace.add(
@@ -220,7 +229,10 @@ final class Process implements Outbox {
                     status.leader(),
                     status.chosenSlot(),
                     status.appliedSlot(),
-                    () -> role + ", ballot " + status.ballot());
+                    () -> status.role() + ", ballot " + status.ballot());
+            if (role == MultiPaxos.Role.LEADER) {
+                world.trace.add(Trace.Kind.LEADS, machine.id, 0, 0, 0, status::ballot);
+            }
         }
     }
 
@@ -423,6 +435,10 @@ final class Process implements Outbox {
         } catch (Violation violation) {
             throw violation;
         } catch (RuntimeException | Error halt) {
+            if (machine.diedOfItsDisk(halt)) {
+                machine.died(this, halt.getMessage());
+                return;
+            }
             throw Violation.halt("n" + machine.id, halt);
         }
     }

@@ -1,35 +1,53 @@
 package understudy.sim;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import understudy.replica.Status;
 import understudy.script.store.View;
 import understudy.sim.check.Judge;
+import understudy.sim.check.Mark;
 import understudy.sim.check.Marks;
 import understudy.sim.check.Operation;
 import understudy.sim.check.Violation;
+import understudy.sim.plan.FaultKind;
+import understudy.sim.plan.Scenario;
 import understudy.sim.world.Trace;
 
 /**
- * One seed's run: the cluster boots under faults, faults go on for a while, all is healed, everybody must
- * come to rest in equal states, and then the whole history is checked.
+ * One scenario's run, in phases:
+ *
+ * <ol>
+ *   <li>faults: the cluster boots and works while faults strike;
+ *   <li>core: a quorum-connected core is healed, all others are dead from now on, and every command must end and the
+ *       core come to rest within a bound, or the run says who waits for what;
+ *   <li>quiet: the others are started, everybody works on without faults, and leadership stays where it is;
+ *   <li>rest: everybody comes to rest in equal states;
+ *   <li>verdict: the whole history is checked.
+ * </ol>
  */
 public final class Rehearsal {
     private static final long RECOVERY_MICROS = 30_000_000;
     private static final long LOOK_EVERY_MICROS = 20_000;
 
+    /** The quiet phase goes on until so many commands of the world have been acknowledged. */
+    private static final long ENOUGH_COMMANDS = 1_000;
+
+    /** How often the leadership may change while all is well: a node that comes back may bring a ballot. */
+    private static final int QUIET_LEADERS = 3;
+
     /**
      * @param code of the checker that was violated; null when all went well
      * @param what it saw
+     * @param where the check stands: class and method
      * @param hash of the trace
+     * @param unknownVerdicts checks that gave up
      */
     public record Result(
-            long seed,
-            Draw draw,
+            Scenario scenario,
             String code,
             String what,
+            String where,
             String hash,
             long events,
             long simulatedMicros,
@@ -39,71 +57,136 @@ public final class Rehearsal {
             long frames,
             long slots,
             long recoveryMicros,
+            long unknownVerdicts,
             Map<String, Long> faults,
             Marks marks) {
         public boolean passed() {
             return code == null;
         }
+
+        public long seed() {
+            return scenario.seed();
+        }
+
+        /** The same run, failed by somebody who looked at it from outside. */
+        Result failed(String byCode, String because, String whereSeen) {
+            return new Result(
+                    scenario,
+                    byCode,
+                    because,
+                    whereSeen,
+                    hash,
+                    events,
+                    simulatedMicros,
+                    operations,
+                    acknowledged,
+                    scripts,
+                    frames,
+                    slots,
+                    recoveryMicros,
+                    unknownVerdicts,
+                    faults,
+                    marks);
+        }
+
+        /** How many of the scenario's faults struck. */
+        public long struck() {
+            long sum = 0;
+            for (FaultKind kind : FaultKind.values()) {
+                sum += faults.getOrDefault(kind.tag(), 0L);
+            }
+            return sum;
+        }
+
+        /** Of how many kinds. */
+        public long kindsStruck() {
+            long kinds = 0;
+            for (FaultKind kind : FaultKind.values()) {
+                kinds += faults.containsKey(kind.tag()) ? 1 : 0;
+            }
+            return kinds;
+        }
+
+        /** What makes two failures the same: the checker and the check. */
+        public String signature() {
+            return code + " " + where;
+        }
     }
 
-    private final long seed;
-    private final Draw draw;
+    private final Scenario scenario;
     private final World world;
     private final Judge judge;
     private long recoveryMicros = -1;
 
-    private Rehearsal(long seed, Draw draw, Trace.Listener listener) {
-        this.seed = seed;
-        this.draw = draw;
-        world = new World(seed, draw, listener);
+    private Rehearsal(Scenario scenario, Trace.Listener listener) {
+        this.scenario = scenario;
+        world = new World(scenario, listener);
         judge = world.judge;
     }
 
     public static Result of(long seed) {
-        return of(seed, Draw.of(seed), null);
+        return of(Scenario.of(seed), null);
     }
 
     /** @param listener is told of every event; null for none */
-    public static Result of(long seed, Draw draw, Trace.Listener listener) {
-        return new Rehearsal(seed, draw, listener).run();
+    public static Result of(Scenario scenario, Trace.Listener listener) {
+        return new Rehearsal(scenario, listener).run();
     }
 
     private Result run() {
         try {
             play();
-            return result(null, null);
+            return result(null);
         } catch (Violation violation) {
-            return result(violation.code(), violation.getMessage());
+            return result(violation);
         }
     }
 
     private void play() {
-        phase(0, "boot");
+        phase(0, "faults");
         for (Machine machine : world.machines()) {
             machine.start();
         }
         for (Client client : world.clients()) {
             client.begin();
         }
-        world.nemesis.begin();
-        pass(draw.faultsMicros());
+        world.nemesis.begin(scenario);
+        pass(scenario.draw().faultsMicros());
 
-        phase(1, "heal");
+        phase(1, "core");
         long healedMicros = world.timeline.nowMicros();
-        world.nemesis.rest();
-        for (Client client : world.clients()) {
-            client.encore(3);
-        }
-        while (!atRest()) {
-            if (world.timeline.nowMicros() - healedMicros > RECOVERY_MICROS) {
-                throw new Violation("LIVE", stuck());
-            }
-            pass(world.timeline.nowMicros() + LOOK_EVERY_MICROS);
-        }
+        world.open(scenario.core());
+        world.nemesis.choose(scenario.core());
+        comeToRest(scenario.core());
         recoveryMicros = world.timeline.nowMicros() - healedMicros;
+        judge.recovered(scenario.core().size() < scenario.draw().nodes());
 
-        phase(2, "verdict");
-        judge.recovered();
+        phase(2, "quiet");
+        world.nemesis.heal();
+        world.open(world.everybody());
+        pass(world.timeline.nowMicros() + 2_000_000);
+        long leadersBefore = world.trace.count(Trace.Kind.LEADS);
+        for (Client client : world.clients()) {
+            client.goOn();
+        }
+        pass(scenario.draw().lengthMicros());
+        if (scenario.quiet().isEmpty()) {
+            long patience = world.timeline.nowMicros() + RECOVERY_MICROS;
+            while (world.acknowledgedCount() < ENOUGH_COMMANDS && world.timeline.nowMicros() < patience) {
+                pass(world.timeline.nowMicros() + 500_000);
+            }
+        }
+        long leaders = world.trace.count(Trace.Kind.LEADS) - leadersBefore;
+        if (leaders > QUIET_LEADERS) {
+            throw new Violation(
+                    "STAB", "nothing goes wrong any more, and " + leaders + " times a node took the lead" + statuses());
+        }
+        judge.marks().hit(Mark.STABLE);
+
+        phase(3, "rest");
+        comeToRest(world.everybody());
+
+        phase(4, "verdict");
         TreeMap<Integer, View> states = new TreeMap<>();
         for (Machine machine : world.machines()) {
             states.put(machine.id, machine.disk.image());
@@ -117,6 +200,20 @@ public final class Rehearsal {
         judge.verdict(world.history, states);
     }
 
+    /** Every client gets a few more answers, and then nobody wants anything any more. */
+    private void comeToRest(List<Integer> nodes) {
+        long sinceMicros = world.timeline.nowMicros();
+        for (Client client : world.clients()) {
+            client.encore(3);
+        }
+        while (!atRest(nodes)) {
+            if (world.timeline.nowMicros() - sinceMicros > RECOVERY_MICROS) {
+                throw new Violation("LIVE", stuck(nodes));
+            }
+            pass(world.timeline.nowMicros() + LOOK_EVERY_MICROS);
+        }
+    }
+
     private void phase(int number, String name) {
         world.trace.add(Trace.Kind.PHASE, 0, 0, number, 0, () -> name);
     }
@@ -128,7 +225,7 @@ public final class Rehearsal {
     }
 
     /** Every command has ended, every node serves, and all have applied the same and everything. */
-    private boolean atRest() {
+    private boolean atRest(List<Integer> nodes) {
         for (Client client : world.clients()) {
             if (!client.content()) {
                 return false;
@@ -136,7 +233,8 @@ public final class Rehearsal {
         }
         long slot = judge.mustReach();
         String digest = null;
-        for (Machine machine : world.machines()) {
+        for (int node : nodes) {
+            Machine machine = world.machine(node);
             if (machine.process() == null) {
                 return false;
             }
@@ -147,16 +245,19 @@ public final class Rehearsal {
                 return false;
             }
             if (digest != null && !digest.equals(status.digest())) {
-                throw new Violation("EQ", "all nodes have applied slot " + slot + ": " + statuses());
+                throw new Violation("EQ", "nodes have applied slot " + slot + ": " + statuses());
             }
             digest = status.digest();
         }
         return true;
     }
 
-    private String stuck() {
+    private String stuck(List<Integer> nodes) {
         StringBuilder why = new StringBuilder();
-        why.append(RECOVERY_MICROS / 1_000_000).append(" s after all faults ended there is still no rest.");
+        why.append(RECOVERY_MICROS / 1_000_000)
+                .append(" s after all faults ended there is still no rest of nodes ")
+                .append(nodes)
+                .append('.');
         why.append(" Everybody must reach slot ")
                 .append(judge.mustReach())
                 .append('.')
@@ -183,31 +284,26 @@ public final class Rehearsal {
         return text.toString();
     }
 
-    private Result result(String code, String what) {
+    private Result result(Violation violation) {
         long acknowledged = 0;
         long scripts = 0;
         for (Operation operation : world.history) {
             acknowledged += operation.acknowledged() ? 1 : 0;
-            scripts +=
-                    operation.arguments.get(0)[0] == 'E' && operation.arguments.get(0)[1] == 'V' ? 1 : 0;
+            scripts += operation.acknowledged() && operation.isScript() ? 1 : 0;
         }
         TreeMap<String, Long> faults = new TreeMap<>();
-        for (Nemesis.Kind kind : Nemesis.Kind.values()) {
-            if (world.nemesis.count(kind) > 0) {
-                faults.put(kind.name(), world.nemesis.count(kind));
-            }
+        for (FaultKind kind : FaultKind.values()) {
+            count(faults, kind.tag(), world.nemesis.count(kind));
         }
-        List<Trace.Kind> kinds = new ArrayList<>(List.of(Trace.Kind.LOSE, Trace.Kind.DUPLICATE));
-        for (Trace.Kind kind : kinds) {
-            if (world.trace.count(kind) > 0) {
-                faults.put("FRAME_" + kind.name(), world.trace.count(kind));
-            }
-        }
+        count(faults, "frame-lost", world.trace.count(Trace.Kind.LOSE));
+        count(faults, "frame-doubled", world.trace.count(Trace.Kind.DUPLICATE));
+        count(faults, "frame-starved", world.network.framesStarved());
+        count(faults, "frame-flipped", world.network.flipsRefused());
         return new Result(
-                seed,
-                draw,
-                code,
-                what,
+                scenario,
+                violation == null ? null : violation.code(),
+                violation == null ? null : violation.getMessage(),
+                violation == null ? null : violation.where(),
                 world.trace.hash(),
                 world.timeline.ran(),
                 world.timeline.nowMicros(),
@@ -217,7 +313,14 @@ public final class Rehearsal {
                 world.network.framesSent(),
                 judge.log().last(),
                 recoveryMicros,
+                0,
                 faults,
                 judge.marks());
+    }
+
+    private static void count(TreeMap<String, Long> faults, String name, long count) {
+        if (count > 0) {
+            faults.put(name, count);
+        }
     }
 }

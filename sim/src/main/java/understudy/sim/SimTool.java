@@ -7,6 +7,8 @@ import java.util.spi.ToolProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import understudy.sim.parallel.Workers;
+import understudy.sim.plan.Scenario;
 import understudy.sim.world.Trace;
 
 /**
@@ -61,6 +63,15 @@ public final class SimTool implements ToolProvider {
         @Option(names = "--keep-going", description = "with --seeds: go on after a failure")
         private boolean keepGoing;
 
+        @Option(names = "--json", description = "with --seeds: end with one JSON object on a line of its own")
+        private boolean json;
+
+        @Option(
+                names = "--jobs",
+                paramLabel = "N",
+                description = "with --seeds: worlds at once (default: one per processor)")
+        private int jobs = Runtime.getRuntime().availableProcessors();
+
         Arguments(PrintWriter out, PrintWriter err) {
             this.out = out;
             this.err = err;
@@ -96,39 +107,46 @@ public final class SimTool implements ToolProvider {
         private int rehearse(long first, long last) {
             Campaign campaign = new Campaign();
             long startNanos = System.nanoTime();
-            for (long number = first; number <= last; number++) {
-                Rehearsal.Result result = campaign.run(number);
-                if (!result.passed()) {
-                    out.println(Campaign.failure(result));
-                    out.flush();
-                    if (!keepGoing) {
-                        break;
+            try {
+                Workers.run(first, last, jobs, Campaign::rehearse, (result, stop) -> {
+                    campaign.add(result);
+                    if (!result.passed()) {
+                        out.println(Campaign.failure(result));
+                        out.flush();
+                        if (!keepGoing) {
+                            stop.stop();
+                        }
                     }
-                }
-                if (campaign.seeds() % PROGRESS_SEEDS == 0) {
-                    out.println(campaign.seeds() + " of " + (last - first + 1) + " seeds, "
-                            + campaign.failures().size() + " failed, " + speed(campaign, startNanos));
-                    out.flush();
-                }
+                    if (campaign.seeds() % PROGRESS_SEEDS == 0) {
+                        out.println(campaign.seeds() + " of " + (last - first + 1) + " seeds, "
+                                + campaign.failures().size() + " failed, " + speed(campaign, startNanos));
+                        out.flush();
+                    }
+                });
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return FAILED;
             }
             out.print(campaign.summary());
             out.println((campaign.passed() ? "passed: " : "FAILED: ") + speed(campaign, startNanos));
+            if (json) {
+                out.println(campaign.json((System.nanoTime() - startNanos) / 1_000));
+            }
             out.flush();
             return campaign.passed() ? PASSED : FAILED;
         }
 
         private static String speed(Campaign campaign, long startNanos) {
             long wallMicros = Math.max(1, (System.nanoTime() - startNanos) / 1_000);
-            long tenths = campaign.seeds() * 10_000_000 / wallMicros;
-            return tenths / 10 + "." + tenths % 10 + " seeds/s, simulated:wall "
+            return Campaign.decimal(campaign.seeds() * 1_000_000, wallMicros) + " seeds/s, simulated:wall "
                     + campaign.simulatedMicros() / wallMicros + ":1";
         }
 
         private int replay(long number) {
-            Draw draw = Draw.of(number);
-            out.print("seed       " + number + ": " + draw.describe());
+            Scenario scenario = Scenario.of(number);
+            out.print(scenario.describe());
             Trace.Listener listener = trace ? event -> out.println(event.line()) : null;
-            Rehearsal.Result result = Rehearsal.of(number, draw, listener);
+            Rehearsal.Result result = Rehearsal.of(scenario, listener);
             out.println("ran        " + result.simulatedMicros() / 1_000 + " ms simulated, " + result.events()
                     + " events, " + result.frames() + " frames, " + result.slots() + " slots");
             out.println("clients    " + result.operations() + " commands, " + result.acknowledged() + " acknowledged, "

@@ -13,6 +13,8 @@ import understudy.sim.check.Operation;
 import understudy.sim.check.Replies;
 import understudy.sim.check.Violation;
 import understudy.sim.check.Witness;
+import understudy.sim.plan.Draw;
+import understudy.sim.plan.Scenario;
 import understudy.sim.world.Network;
 import understudy.sim.world.Prng;
 import understudy.sim.world.Timeline;
@@ -20,6 +22,7 @@ import understudy.sim.world.Trace;
 
 /** A cluster with its machines, network, clients and misfortunes, in virtual time. */
 final class World implements Network.Receiver, Clocks {
+    final Scenario scenario;
     final Draw draw;
     final Timeline timeline = new Timeline();
     final Trace trace;
@@ -32,12 +35,15 @@ final class World implements Network.Receiver, Clocks {
     private final List<Client> clients = new ArrayList<>();
     private long connections;
     private long operations;
+    private long acknowledged;
+    private List<Integer> doors;
 
-    World(long seed, Draw draw, Trace.Listener listener) {
-        this.draw = draw;
+    World(Scenario scenario, Trace.Listener listener) {
+        this.scenario = scenario;
+        draw = scenario.draw();
         judge = new Judge(draw.nodes(), this);
         witness = judge;
-        Prng random = new Prng(seed);
+        Prng random = new Prng(scenario.seed());
         trace = new Trace(timeline, listener);
         network = new Network(timeline, trace, random.split("network"), draw.nodes(), draw.weather(), this);
         nemesis = new Nemesis(this, random.split("nemesis"));
@@ -53,6 +59,7 @@ final class World implements Network.Receiver, Clocks {
             machines.add(new Machine(
                     this, identity, random.split("machine").split(member.node().value())));
         }
+        doors = everybody();
         Prng workload = random.split("workload");
         for (int client = 1; client <= draw.clients(); client++) {
             clients.add(new Client(
@@ -90,6 +97,32 @@ final class World implements Network.Receiver, Clocks {
 
     boolean bootKills(int node) {
         return nemesis.bootKills(node);
+    }
+
+    /** Nodes that clients may connect to. */
+    List<Integer> doors() {
+        return doors;
+    }
+
+    void open(List<Integer> nodes) {
+        doors = List.copyOf(nodes);
+    }
+
+    List<Integer> everybody() {
+        List<Integer> all = new ArrayList<>();
+        for (Machine machine : machines) {
+            all.add(machine.id);
+        }
+        return all;
+    }
+
+    void acknowledged() {
+        acknowledged++;
+    }
+
+    /** Commands of clients that were answered definitely. */
+    long acknowledgedCount() {
+        return acknowledged;
     }
 
     void unasked(int node, Reply reply) {

@@ -12,7 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import understudy.replica.NodeSettings;
+import understudy.sim.plan.Scenario;
+import understudy.sim.plan.ScenarioText;
 import understudy.sim.world.Trace;
 
 class RehearsalTest {
@@ -37,7 +38,7 @@ class RehearsalTest {
     void aSeedRunsTheSameEachTimeWhetherOrNotSomebodyListens(long seed) {
         List<Trace.Event> events = new ArrayList<>();
         Rehearsal.Result first = Rehearsal.of(seed);
-        Rehearsal.Result again = Rehearsal.of(seed, Draw.of(seed), events::add);
+        Rehearsal.Result again = Rehearsal.of(Scenario.of(seed), events::add);
         assertThat(again.hash(), is(first.hash()));
         assertThat(again.events(), is(first.events()));
         assertThat(events.size(), is(greaterThan(1_000)));
@@ -45,10 +46,13 @@ class RehearsalTest {
 
     @Test
     void aClusterThatNeverElectsFailsForWantOfProgressAndSaysHowItStands() {
-        Draw draw = Draw.of(4);
-        NodeSettings patient = new NodeSettings(
-                50, 10_000_000, 20_000_000, 64, 900_000, 1_024, 200, 4_096, 8_192, 16 << 20, 256 << 10, 500, 0);
-        Rehearsal.Result result = Rehearsal.of(4, with(draw, 3, patient, draw.maxRecordBytes()), null);
+        Rehearsal.Result result = Rehearsal.of(ScenarioText.parse("""
+                        seed 4
+                        knob nodes 3
+                        knob settings.electionMinMillis 10000000
+                        knob settings.electionMaxMillis 20000000
+                        knob faultsMicros 2000000
+                        """), null);
         assertThat(result.code(), is("LIVE"));
         assertThat(result.what(), containsString("role=follower"));
         assertThat(result.what(), containsString("more answers"));
@@ -56,31 +60,9 @@ class RehearsalTest {
 
     @Test
     void aNodeThatStopsByItselfFailsTheSeedWithItsReason() {
-        Draw draw = Draw.of(4);
-        Rehearsal.Result result = Rehearsal.of(4, with(draw, 3, draw.settings(), 40), null);
+        Rehearsal.Result result = Rehearsal.of(ScenarioText.parse("seed 4\nknob maxRecordBytes 40\n"), null);
         assertThat(result.code(), is("HALT"));
         assertThat(result.what(), containsString("at its start halted"));
-    }
-
-    private static Draw with(Draw draw, int nodes, NodeSettings settings, int maxRecordBytes) {
-        return new Draw(
-                nodes,
-                settings,
-                draw.segmentBytes(),
-                maxRecordBytes,
-                draw.weather(),
-                draw.hopMicros(),
-                draw.syncMicros(),
-                draw.applyMicros(),
-                draw.bootMicros(),
-                draw.clockOffsetMicros(),
-                draw.clockDriftPerMillion(),
-                3,
-                draw.thinkMicros(),
-                draw.pipeline(),
-                draw.registers(),
-                draw.faults(),
-                2_000_000);
     }
 
     @Test

@@ -40,7 +40,7 @@ class SimToolTest {
     void aRangeOfSeedsEndsWithASummaryAndTheSpeed() {
         assertThat(sim("--seeds", "4..5"), is(0));
         assertThat(out.toString(), containsString("2 seeds, "));
-        assertThat(lastLine(), matchesPattern("passed: \\d+\\.\\d seeds/s, simulated:wall \\d+:1"));
+        assertThat(lastLine(), matchesPattern("passed: \\d+\\.\\d\\d seeds/s, simulated:wall \\d+:1"));
     }
 
     @ParameterizedTest

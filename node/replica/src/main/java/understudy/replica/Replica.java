@@ -373,6 +373,14 @@ public final class Replica {
         return new LogWork.Trim(((Output.Write.Trim) write).position());
     }
 
+    public MultiPaxos.Role role() {
+        return paxos.role();
+    }
+
+    public boolean leads() {
+        return paxos.role() == MultiPaxos.Role.LEADER;
+    }
+
     /** What {@code UNDERSTUDY STATUS} shows. */
     public Status status() {
         Step step = new Step(latest.monotonicMicros(), latest.wallMicros(), output);

@@ -97,9 +97,13 @@ public final class Judge implements Witness {
         applications.committed(node, slot);
     }
 
-    /** All commands ended and all nodes came to rest at one slot. */
-    public void recovered() {
-        marks.hit(Mark.RECOVERED);
+    /**
+     * All commands ended and the core came to rest at one slot.
+     *
+     * @param without some nodes stay dead
+     */
+    public void recovered(boolean without) {
+        marks.hit(without ? Mark.RECOVERED_WITHOUT : Mark.RECOVERED);
     }
 
     public Marks marks() {

@@ -29,7 +29,10 @@ public enum Mark {
     AUDITED("SUM", "all accounts were read in one step"),
     STAMPED("TIME", "an entry's stamp was held against the nodes' clocks"),
     GHOSTS("ALL", "a script failed after it had written"),
-    RECOVERED("LIVE", "all commands ended and all nodes were equal after the faults");
+    RECOVERED("LIVE", "all commands ended and all nodes were equal after the faults"),
+    RECOVERED_WITHOUT("LIVE", "a core recovered while other nodes stayed dead"),
+    STABLE("STAB", "a stretch without faults was watched for changes of leadership"),
+    REPEATED("DET", "a seed was run a second time and its trace was the same");
 
     private final String code;
     private final String words;

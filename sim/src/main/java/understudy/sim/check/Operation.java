@@ -1,5 +1,6 @@
 package understudy.sim.check;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import understudy.script.command.Reply;
 
@@ -42,7 +43,8 @@ public final class Operation {
 
     /** The node said that nothing happened and never will. */
     public boolean refused() {
-        return reply instanceof Reply.Failure failure && failure.text().startsWith("TRYAGAIN");
+        return reply instanceof Reply.Failure failure
+                && (failure.text().startsWith("TRYAGAIN") || failure.text().startsWith("OOM the disk"));
     }
 
     /** Nobody knows whether it happened: the connection ended, or the node said so. */
@@ -54,6 +56,12 @@ public final class Operation {
     /** It was answered, and the answer is that of its execution. */
     public boolean acknowledged() {
         return !unknown() && !refused();
+    }
+
+    /** Whether it runs a script. */
+    public boolean isScript() {
+        String name = new String(arguments.get(0), StandardCharsets.US_ASCII);
+        return name.startsWith("EV") || name.startsWith("KAHUNA.");
     }
 
     @Override

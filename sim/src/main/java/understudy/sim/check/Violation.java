@@ -26,6 +26,24 @@ public final class Violation extends RuntimeException {
         return new Violation("HALT", where + " halted: " + text, why);
     }
 
+    /** Which check it was, as far as the code knows: class and method, of the product where it stopped itself. */
+    public String where() {
+        Throwable origin = this;
+        while (origin.getCause() != null) {
+            origin = origin.getCause();
+        }
+        for (StackTraceElement frame : origin.getStackTrace()) {
+            String name = frame.getClassName();
+            if (name.startsWith("understudy.") && !name.equals(Violation.class.getName())) {
+                String method = frame.getMethodName();
+                return name.substring(name.lastIndexOf('.') + 1)
+                        + (method.startsWith("lambda$") ? "" : "." + method)
+                        + (origin == this ? "" : " " + origin.getClass().getSimpleName());
+            }
+        }
+        return origin.getClass().getSimpleName();
+    }
+
     /** As in the catalogue of defects: AGR, PRM, DUR, GAP, EQ, REF, LIN, XO, LIVE; HALT and DOOR are our own. */
     public String code() {
         return code;

@@ -58,6 +58,11 @@ public final class Disk {
     private Object openHandle = new Object();
     private long killAfter = -1;
     private boolean killBefore;
+    private boolean syncFails;
+
+    /** Nothing more fits on it. */
+    public boolean full;
+
     private long operations;
     private long recordsLost;
     private long recordsTorn;
@@ -101,6 +106,22 @@ public final class Disk {
     /** Whoever was to die at a seam lives on. */
     public void disarm() {
         killAfter = -1;
+        syncFails = false;
+    }
+
+    /**
+     * The next sync of log or promises fails, as the kernel reports an error of writing back: nothing of what it
+     * was to cover is on the disk, and all of it can still be read from the cache.
+     */
+    public void failNextSync() {
+        syncFails = true;
+    }
+
+    void failSync(String what) {
+        if (syncFails) {
+            syncFails = false;
+            throw new DiskFault("cannot " + what);
+        }
     }
 
     /** The process dies here and now, outside of any operation. */

@@ -3,6 +3,7 @@ package understudy.sim.disk;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import understudy.wal.LogFull;
 import understudy.wal.Segments;
 
 /** The log's segments on a simulated disk, as one process has them open. */
@@ -32,6 +33,9 @@ public final class SimSegments implements Segments {
         if (!disk.segments.isEmpty() && number <= disk.segments.lastKey()) {
             throw new IllegalStateException("segment " + number + " is not above segment " + disk.segments.lastKey());
         }
+        if (disk.full) {
+            throw new LogFull("the simulated disk is full");
+        }
         Disk.SegmentFile file = new Disk.SegmentFile();
         disk.operate(handle, "create segment " + number, () -> disk.segments.put(number, file));
         disk.operate(handle, "sync the directory of segment " + number, () -> {
@@ -51,6 +55,9 @@ public final class SimSegments implements Segments {
             throw new IllegalArgumentException(
                     "a record has 1 to " + maxRecordBytes + " bytes, not " + record.remaining());
         }
+        if (disk.full) {
+            throw new LogFull("the simulated disk is full");
+        }
         byte[] bytes = new byte[record.remaining()];
         record.get(bytes);
         disk.operate(handle, "append to segment " + currentNumber, () -> current.slabs.add(new Disk.Slab(bytes)));
@@ -61,6 +68,7 @@ public final class SimSegments implements Segments {
         if (current == null) {
             throw new IllegalStateException("no segment was begun that could be synced");
         }
+        disk.failSync("sync segment");
         disk.operate(handle, "sync segment " + currentNumber, () -> current.synced = current.slabs.size());
     }
 

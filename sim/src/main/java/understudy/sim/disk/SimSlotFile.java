@@ -31,6 +31,7 @@ public final class SimSlotFile implements SlotFile {
 
     @Override
     public void sync() {
+        disk.failSync("sync the promise file");
         disk.operate(handle, "sync the promise file", () -> {
             for (Disk.Place place : disk.places) {
                 place.synced = place.written;

@@ -2,6 +2,7 @@ package understudy.sim.world;
 
 import java.util.ArrayList;
 import java.util.List;
+import understudy.replica.FrameChecksum;
 
 /**
  * The network between the nodes.
@@ -42,11 +43,19 @@ public final class Network {
         void frame(int from, int to, byte[] frame);
     }
 
+    /** Picks frames that are lost while it is in force. */
+    public interface Filter {
+        boolean loses(int from, int to, byte[] frame);
+    }
+
     private static final class Link {
         boolean cut;
         long cloggedUntilMicros;
         long lastArrivalMicros;
         long extraMeanMicros;
+
+        /** What left before this number is lost: the connection broke. */
+        long brokenBefore;
     }
 
     private final Timeline timeline;
@@ -55,7 +64,12 @@ public final class Network {
     private final Receiver receiver;
     private final Link[][] links;
     private Weather weather;
+    private final List<Filter> filters = new ArrayList<>();
+    private int flipPerMillion;
     private long frames;
+    private long flips;
+    private final boolean[] seen = new boolean[128];
+    private long starved;
 
     public Network(Timeline timeline, Trace trace, Prng random, int nodes, Weather weather, Receiver receiver) {
         this.timeline = timeline;
@@ -75,11 +89,19 @@ public final class Network {
 
     public void send(int from, int to, byte[] frame) {
         long number = ++frames;
+        seen[frame[0] & 127] = true;
         trace.add(Trace.Kind.SEND, from, to, number, frame.length, frame, null);
         Link link = links[from][to];
         if (link.cut) {
             lose(from, to, number, 1);
             return;
+        }
+        for (int i = 0; i < filters.size(); i++) {
+            if (filters.get(i).loses(from, to, frame)) {
+                starved++;
+                lose(from, to, number, 3);
+                return;
+            }
         }
         byte[] copy = frame.clone();
         carry(link, from, to, number, copy);
@@ -101,12 +123,18 @@ public final class Network {
             arrival = Math.max(arrival, link.lastArrivalMicros);
             link.lastArrivalMicros = arrival;
         }
+        if (flipPerMillion > 0 && random.chance(flipPerMillion)) {
+            flip(link, from, to, number, frame, arrival);
+            return;
+        }
         long lifeSentTo = receiver.life(to);
         boolean acrossLives = weather.acrossLives();
         timeline.at(arrival, () -> {
             long life = receiver.life(to);
             if (link.cut) {
                 lose(from, to, number, 1);
+            } else if (number < link.brokenBefore) {
+                lose(from, to, number, 4);
             } else if (life == 0 || life != lifeSentTo && !acrossLives) {
                 lose(from, to, number, 2);
             } else {
@@ -116,7 +144,30 @@ public final class Network {
         });
     }
 
-    /** @param reason 0 chance, 1 the link is cut, 2 nobody is there */
+    /**
+     * A bit of the frame flips on its way. The receiver's check of the frame sees it and breaks the connection, with
+     * all that is on its way; if it did not see it, the frame would go on as it is.
+     */
+    private void flip(Link link, int from, int to, long number, byte[] frame, long arrival) {
+        byte[] spoiled = frame.clone();
+        int bit = random.below(spoiled.length * 8);
+        spoiled[bit >> 3] ^= (byte) (1 << (bit & 7));
+        int checksum = FrameChecksum.of(frame, 0, frame.length);
+        timeline.at(arrival, () -> {
+            if (receiver.life(to) == 0 || link.cut) {
+                lose(from, to, number, link.cut ? 1 : 2);
+            } else if (FrameChecksum.of(spoiled, 0, spoiled.length) == checksum) {
+                trace.add(Trace.Kind.DELIVER, to, from, number, spoiled.length);
+                receiver.frame(from, to, spoiled);
+            } else {
+                flips++;
+                link.brokenBefore = frames + 1;
+                lose(from, to, number, 4);
+            }
+        });
+    }
+
+    /** @param reason 0 chance, 1 the link is cut, 2 nobody is there, 3 starved, 4 the connection broke */
     private void lose(int from, int to, long number, long reason) {
         trace.add(Trace.Kind.LOSE, from, to, number, reason);
     }
@@ -147,9 +198,25 @@ public final class Network {
         trace.add(Trace.Kind.CLOG, from, to, untilMicros, 0);
     }
 
+    /** From now on so many of a million frames have a bit flipped. */
+    public void flipping(int perMillion) {
+        flipPerMillion = perMillion;
+    }
+
+    /** What the filter picks is lost from now on. */
+    public void starve(Filter filter) {
+        filters.add(filter);
+    }
+
+    public void feed(Filter filter) {
+        filters.remove(filter);
+    }
+
     /** Ends all cuts and clogs, losses and doublings. What is on its way stays on its way. */
     public void heal() {
         weather = weather.calm();
+        flipPerMillion = 0;
+        filters.clear();
         for (int from = 1; from < links.length; from++) {
             for (int to = 1; to < links.length; to++) {
                 mend(from, to);
@@ -169,6 +236,26 @@ public final class Network {
             }
         }
         return cuts;
+    }
+
+    /** First bytes of the frames so far. */
+    public List<Byte> kindsSeen() {
+        List<Byte> kinds = new ArrayList<>();
+        for (byte kind = 0; kind >= 0 && kind < seen.length - 1; kind++) {
+            if (seen[kind]) {
+                kinds.add(kind);
+            }
+        }
+        return kinds;
+    }
+
+    /** Frames with a flipped bit that the receiver's check refused. */
+    public long flipsRefused() {
+        return flips;
+    }
+
+    public long framesStarved() {
+        return starved;
     }
 
     public long framesSent() {

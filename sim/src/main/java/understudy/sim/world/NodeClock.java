@@ -17,6 +17,7 @@ public final class NodeClock {
     private long highestOffsetMicros;
     private long startedMicros;
     private long monotonicOriginMicros;
+    private long frozenMicros = -1;
 
     public NodeClock(Timeline timeline, long wallOffsetMicros, long driftPerMillion) {
         this.timeline = timeline;
@@ -50,9 +51,24 @@ public final class NodeClock {
         return EPOCH_MICROS + highestOffsetMicros + micros + Math.max(0, drift(micros));
     }
 
+    /** Both clocks stand still: the machine, or what shows it the time, is suspended and does not know. */
+    public void freeze() {
+        if (frozenMicros < 0) {
+            frozenMicros = timeline.nowMicros();
+        }
+    }
+
+    /** The wall clock jumps to where it would be; the monotonic one goes on from where it stood. */
+    public void thaw() {
+        if (frozenMicros >= 0) {
+            startedMicros += timeline.nowMicros() - Math.max(frozenMicros, startedMicros);
+            frozenMicros = -1;
+        }
+    }
+
     public Now now() {
-        long micros = timeline.nowMicros();
-        long lived = micros - startedMicros;
+        long micros = frozenMicros >= 0 ? frozenMicros : timeline.nowMicros();
+        long lived = Math.max(0, micros - startedMicros);
         return new Now(
                 monotonicOriginMicros + lived + drift(lived), EPOCH_MICROS + wallOffsetMicros + micros + drift(micros));
     }

@@ -17,6 +17,7 @@ public final class Trace {
     /** What kinds of things happen. */
     public enum Kind {
         PHASE,
+        FAULT,
         BOOT,
         UP,
         KILL,
@@ -42,6 +43,7 @@ public final class Trace {
         SNAPSHOT,
         INSTALL,
         ROLE,
+        LEADS,
         CALL,
         REPLY,
         RESET,

@@ -3,7 +3,7 @@ package understudy.server.peers;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
+import understudy.replica.FrameChecksum;
 
 /**
  * Cuts a stream into frames: length of the body, CRC32C of length and body, body. An empty body is a sign of
@@ -34,7 +34,7 @@ final class FrameReader {
 
     static Buffer append(Buffer out, byte[] body) {
         return out.appendInt(body.length)
-                .appendInt(checksum(body.length, body, 0))
+                .appendInt(FrameChecksum.of(body, 0, body.length))
                 .appendBytes(body);
     }
 
@@ -76,7 +76,7 @@ final class FrameReader {
         if (end - start - HEAD_BYTES < length) {
             return null;
         }
-        int found = checksum(length, buffer, start + HEAD_BYTES);
+        int found = FrameChecksum.of(buffer, start + HEAD_BYTES, length);
         if (found != expected) {
             throw new BadFrame("a frame of " + length + " bytes whose checksum is " + Integer.toHexString(found)
                     + " instead of " + Integer.toHexString(expected));
@@ -92,15 +92,5 @@ final class FrameReader {
             start = 0;
             end = 0;
         }
-    }
-
-    private static int checksum(int length, byte[] bytes, int offset) {
-        CRC32C crc = new CRC32C();
-        crc.update(length >>> 24);
-        crc.update(length >>> 16);
-        crc.update(length >>> 8);
-        crc.update(length);
-        crc.update(bytes, offset, length);
-        return (int) crc.getValue();
     }
 }

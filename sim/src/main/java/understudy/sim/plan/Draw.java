@@ -1,0 +1,120 @@
+package understudy.sim.plan;
+
+import understudy.replica.NodeSettings;
+import understudy.sim.world.Network;
+import understudy.sim.world.Prng;
+
+/**
+ * The knobs of a world: its size, its nodes' settings, its network and disks, its clients. Each seed draws its own
+ * (a swarm): a world with everything at a middling rate would look like every other.
+ *
+ * @param nodes size of the cluster, 1 to 7
+ * @param settings the nodes' knobs
+ * @param segmentBytes size of a log segment
+ * @param maxRecordBytes largest record that the disk takes
+ * @param weather of the network
+ * @param tickMicros mean time between two ticks of a node
+ * @param hopMicros mean time from one stage of a node to the next
+ * @param syncMicros mean time of a sync
+ * @param applyMicros mean time of a piece of work of the state stage
+ * @param bootMicros mean time from a process's start to its first step
+ * @param clockOffsetMicros largest offset of a wall clock
+ * @param clockDriftPerMillion largest drift of a clock
+ * @param clients how many connect
+ * @param thinkMicros mean pause of a client between commands
+ * @param pipeline largest number of commands that a client has under way
+ * @param registers how many keys are read and written at random: the fewer, the more clients meet
+ * @param faultsMicros how long faults may strike
+ * @param lengthMicros the world goes on at least for so long
+ */
+public record Draw(
+        int nodes,
+        NodeSettings settings,
+        long segmentBytes,
+        int maxRecordBytes,
+        Network.Weather weather,
+        long tickMicros,
+        long hopMicros,
+        long syncMicros,
+        long applyMicros,
+        long bootMicros,
+        long clockOffsetMicros,
+        long clockDriftPerMillion,
+        int clients,
+        long thinkMicros,
+        int pipeline,
+        int registers,
+        long faultsMicros,
+        long lengthMicros) {
+    public static final int MOST_NODES = 7;
+    private static final long MILLI = 1_000;
+    private static final long SECOND = 1_000_000;
+
+    static Draw of(Prng random) {
+        int nodes = nodes(random.split("nodes"));
+        Prng timing = random.split("timing");
+        Prng drift = random.split("drift");
+        int clients = random.split("clients").between(3, 8);
+        int pipeline = random.split("pipeline").between(1, 6);
+        long commandMicros = random.split("think").between(18 * MILLI, 30 * MILLI) * (pipeline + 1) / 2;
+        return new Draw(
+                nodes,
+                settings(random.split("knobs")),
+                random.split("segment").scaled(8 << 10, 1 << 20),
+                1 << 20,
+                weather(random.split("weather")),
+                timing.between(4 * MILLI, 10 * MILLI),
+                timing.scaled(5, 500),
+                timing.scaled(100, 8 * MILLI),
+                timing.scaled(10, 800),
+                timing.scaled(20 * MILLI, 400 * MILLI),
+                timing.scaled(1, 300 * MILLI),
+                // Most clocks are good; one in five worlds has some that are wrong by up to a twentieth.
+                drift.chance(200_000) ? drift.scaled(1_000, 50_000) : drift.scaled(1, 500),
+                clients,
+                clients * commandMicros,
+                pipeline,
+                random.split("registers").between(1, 4),
+                45 * SECOND,
+                60 * SECOND);
+    }
+
+    private static int nodes(Prng random) {
+        // Three and five are what people run; the others have corners of their own.
+        int die = random.below(40);
+        return die < 2 ? 1 : die < 4 ? 2 : die < 13 ? 3 : die < 16 ? 4 : die < 35 ? 5 : die < 37 ? 6 : 7;
+    }
+
+    private static NodeSettings settings(Prng random) {
+        int heartbeatMillis = random.between(40, 100);
+        int electionMinMillis = heartbeatMillis * random.between(3, 8);
+        NodeSettings usual = NodeSettings.DEFAULT;
+        boolean shortMemory = random.chance(600_000);
+        return new NodeSettings(
+                heartbeatMillis,
+                electionMinMillis,
+                electionMinMillis * random.between(2, 3),
+                (int) random.scaled(1, 64),
+                (int) random.scaled(2_000, usual.batchBytes()),
+                (int) random.scaled(4, usual.unappliedSlots()),
+                random.between(20, 400),
+                (int) random.scaled(4, usual.commitSlots()),
+                shortMemory ? (int) random.scaled(2, 100) : usual.keepSlots(),
+                shortMemory ? (int) random.scaled(2_000, 1 << 20) : usual.keepBytes(),
+                (int) random.scaled(300, usual.chunkBytes()),
+                random.between(500, 2_000),
+                0);
+    }
+
+    private static Network.Weather weather(Prng random) {
+        boolean lossy = random.flip();
+        boolean doubling = random.flip();
+        return new Network.Weather(
+                random.scaled(20, 2 * MILLI),
+                random.scaled(50, 15 * MILLI),
+                lossy ? (int) random.scaled(1_000, 150_000) : 0,
+                doubling ? (int) random.scaled(1_000, 150_000) : 0,
+                random.flip(),
+                random.chance(300_000));
+    }
+}

@@ -1,0 +1,66 @@
+package understudy.sim.plan;
+
+/** What can go wrong in a world, besides the weather of its network. */
+public enum FaultKind {
+    KILL("kill", "kill a process"),
+    POWER("power", "take the power of a node"),
+    KILL_THEN_POWER("kill-then-power", "kill, let restart and answer, and only then take the power"),
+    SEAM("seam", "kill at a seam of disk or output"),
+    BOOT_SEAM("boot-seam", "kill at a seam of a start"),
+    KILL_ALL("kill-all", "kill all processes"),
+    POWER_ALL("power-all", "take the power of all nodes"),
+    PAUSE("pause", "pause a process"),
+    SLOW("slow", "slow a node down"),
+
+    STALL("stall", "stall a disk"),
+    SYNC_ERROR("sync-error", "let a sync fail"),
+    DISK_FULL("disk-full", "fill a disk"),
+
+    ISOLATE("isolate", "isolate a node"),
+    HALVES("halves", "cut the cluster in two"),
+    ONE_WAY("one-way", "cut a node's sending or receiving"),
+    BRIDGE("bridge", "leave one node as the bridge between two halves"),
+    LINKS("links", "cut some links, each in one direction"),
+    CLOG("clog", "clog a link"),
+    SWIZZLE("swizzle", "clog nodes one by one and unclog them in another order"),
+    STARVE_KIND("starve-kind", "lose all frames of one kind"),
+    STARVE_SLOTS("starve-slots", "lose the accepts of every so-many-th slot"),
+    FLIP("flip", "flip bits of frames"),
+
+    RESETS("resets", "reset clients' connections"),
+    CLOCK("clock", "set a wall clock"),
+    CLOCK_FREEZE("clock-freeze", "stop a node's clocks for a while"),
+    TRANSFER("transfer", "hand leadership over");
+
+    private final String tag;
+    private final String words;
+
+    FaultKind(String tag, String words) {
+        this.tag = tag;
+        this.words = words;
+    }
+
+    /** For people. */
+    public String words() {
+        return words;
+    }
+
+    /** As scenario files and reports name it. */
+    public String tag() {
+        return tag;
+    }
+
+    static FaultKind of(String tag) {
+        for (FaultKind kind : values()) {
+            if (kind.tag.equals(tag)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("there is no fault '" + tag + "'");
+    }
+
+    /** Whether it takes more than one node for this to mean anything. */
+    public boolean needsPeers() {
+        return ordinal() >= ISOLATE.ordinal() && ordinal() <= FLIP.ordinal() || this == TRANSFER;
+    }
+}

@@ -1,0 +1,140 @@
+package understudy.sim.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import understudy.sim.world.Prng;
+
+/**
+ * All that is decided before a world begins: its knobs, and every fault with its instant. A seed draws a scenario;
+ * what the scenario leaves open (the network's dice, the clients' tastes) follows from the seed too.
+ *
+ * <p>It is a list of things, so that things can be taken out of it: the minimiser does, and what is left is
+ * written down for a person to read (see {@link ScenarioText}).
+ *
+ * @param seed of everything that is not said here
+ * @param faults by their instants
+ * @param core the nodes that are healed for the test of liveness, while all others stay dead; a majority
+ * @param quiet requests that are left out
+ */
+public record Scenario(long seed, Draw draw, List<Fault> faults, List<Integer> core, List<Quiet> quiet) {
+    private static final long MILLI = 1_000;
+    private static final long SECOND = 1_000_000;
+
+    /** A client leaves out its requests from one number to another, both inclusive, the first being 1. */
+    public record Quiet(int client, long from, long to) {}
+
+    public Scenario {
+        faults = List.copyOf(faults);
+        core = List.copyOf(core);
+        quiet = List.copyOf(quiet);
+    }
+
+    /** What a seed draws. */
+    public static Scenario of(long seed) {
+        Prng random = new Prng(seed).split("scenario");
+        Draw draw = Draw.of(random.split("draw"));
+        return new Scenario(
+                seed, draw, faults(random.split("faults"), draw), core(random.split("core"), draw.nodes()), List.of());
+    }
+
+    public Scenario withFaults(List<Fault> others) {
+        return new Scenario(seed, draw, others, core, quiet);
+    }
+
+    public Scenario withQuiet(List<Quiet> others) {
+        return new Scenario(seed, draw, faults, core, others);
+    }
+
+    public Scenario withDraw(Draw another) {
+        List<Integer> kept = new ArrayList<>(core);
+        kept.removeIf(node -> node > another.nodes());
+        for (int node = 1; kept.size() <= another.nodes() / 2; node++) {
+            if (!kept.contains(node)) {
+                kept.add(node);
+            }
+        }
+        return new Scenario(seed, another, faults, kept, quiet);
+    }
+
+    /** Whether a client leaves out one of its requests. */
+    public boolean leavesOut(int client, long request) {
+        for (Quiet silence : quiet) {
+            if (silence.client == client && silence.from <= request && request <= silence.to) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Fault> faults(Prng random, Draw draw) {
+        List<FaultKind> kinds = kinds(random.split("kinds"), draw);
+        List<Fault> faults = new ArrayList<>();
+        for (FaultKind kind : kinds) {
+            Prng own = random.split(kind.name());
+            long everyMicros = own.scaled(2 * SECOND, 20 * SECOND);
+            long lastsMicros = own.scaled(30 * MILLI, 4 * SECOND);
+            long at = 0;
+            while (true) {
+                at += own.exponential(everyMicros) + 1_000;
+                if (at >= draw.faultsMicros()) {
+                    break;
+                }
+                // Leaders are hit more often than by chance: most of what can go wrong goes wrong around them.
+                faults.add(new Fault(
+                        kind,
+                        at,
+                        1 + own.below(draw.nodes()),
+                        own.chance(400_000),
+                        own.exponential(lastsMicros) + 1_000,
+                        own.next()));
+            }
+        }
+        faults.sort(Comparator.comparingLong(Fault::atMicros));
+        return faults;
+    }
+
+    private static List<FaultKind> kinds(Prng random, Draw draw) {
+        List<FaultKind> possible = new ArrayList<>();
+        for (FaultKind kind : FaultKind.values()) {
+            if (draw.nodes() > 1 || !kind.needsPeers()) {
+                possible.add(kind);
+            }
+        }
+        shuffle(possible, random);
+        return possible.subList(0, Math.min(possible.size(), random.between(5, 14)));
+    }
+
+    /** A random majority; now and then everybody. */
+    private static List<Integer> core(Prng random, int nodes) {
+        List<Integer> all = new ArrayList<>();
+        for (int node = 1; node <= nodes; node++) {
+            all.add(node);
+        }
+        shuffle(all, random);
+        List<Integer> core = new ArrayList<>(all.subList(0, random.between(nodes / 2 + 1, nodes)));
+        Collections.sort(core);
+        return core;
+    }
+
+    private static <T> void shuffle(List<T> list, Prng random) {
+        for (int i = list.size() - 1; i > 0; i--) {
+            Collections.swap(list, i, random.below(i + 1));
+        }
+    }
+
+    /** For people, in a few lines. */
+    public String describe() {
+        StringBuilder text = new StringBuilder();
+        text.append("seed       ").append(seed).append(": ").append(draw.nodes());
+        text.append(draw.nodes() == 1 ? " node, " : " nodes, ")
+                .append(draw.clients())
+                .append(" clients, ");
+        text.append(faults.size()).append(" faults within ").append(draw.faultsMicros() / SECOND);
+        text.append(" s, then only nodes ").append(core).append('\n');
+        text.append("settings   ").append(draw.settings()).append('\n');
+        text.append("network    ").append(draw.weather()).append('\n');
+        return text.toString();
+    }
+}
