@@ -20,6 +20,9 @@ public final class LogReading {
         /** @param durable the record's durable mark: up to where the log had been synced when it was written */
         record Entry(long sequence, long durable, int type, byte[] payload) implements Found {}
 
+        /** Records that were found to be lost at an earlier start, and stand no more in any segment. */
+        record Lost(long first, long last, long durable) implements Found {}
+
         /** Bytes that are no record. */
         record Unreadable(int bytes) implements Found {}
     }
@@ -46,6 +49,7 @@ public final class LogReading {
                 new Found.SegmentHead(
                         record.sequence(), Head.decode(record.payload()).copied(), record.durable());
             case Record.MARK -> new Found.Mark(record.durable());
+            case Record.LOST -> new Found.Lost(record.sequence(), record.last(), record.durable());
             default -> new Found.Entry(record.sequence(), record.durable(), record.type(), record.payloadBytes());
         };
     }

@@ -9,7 +9,8 @@ import java.util.List;
  * <p>Production plugs Chronicle Queue into it, the simulator a disk that loses, tears and rots. An
  * adaptor promises little: what was appended before {@link #sync} returned is there after a loss of
  * power; what came later may be there, in part or not at all, and a later record may be there where an
- * earlier one is not. It need not notice damage: checksums, order and completeness are the business of
+ * earlier one is not. What was durable may rot, vanish, or be gone with its whole segment: a number that is missing
+ * is no error here. It need not notice damage: checksums, order and completeness are the business of
  * {@link Wal}. Used by one thread at a time.
  */
 public interface Segments extends AutoCloseable {
@@ -40,8 +41,10 @@ public interface Segments extends AutoCloseable {
     /**
      * Hands the records of a segment, front to back, to a visitor until it returns false or the segment ends.
      * Behind a hole or a spoiled record it goes on with what it can still find, if it can find it: the log
-     * takes that as evidence of what was durable, never as content. The buffer is valid during the call alone. The
-     * visitor may append to the current segment, which is not the one that is read.
+     * decides what it is worth. The buffer is valid during the call alone. The visitor may append to the
+     * current segment, which is not the one that is read.
+     *
+     * @throws UnreadableSegment when the disk refuses to read on; what was handed out before counts
      */
     void read(long number, Visitor visitor);
 

@@ -8,7 +8,11 @@ public interface SlotFile extends AutoCloseable {
     /** Bytes of a place. */
     int PLACE_BYTES = 4096;
 
-    /** The bytes of a place (0 or 1), all zero when it was never written. */
+    /**
+     * The bytes of a place (0 or 1), all zero when it was never written.
+     *
+     * @throws java.io.UncheckedIOException when the disk refuses to read them
+     */
     byte[] read(int place);
 
     /** Writes a place; not durable before {@link #sync} returns. */

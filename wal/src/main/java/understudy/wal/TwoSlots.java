@@ -1,7 +1,9 @@
 package understudy.wal;
 
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -15,6 +17,12 @@ import java.util.zip.CRC32C;
  * other has the same version. (With places that take turns, a rotten newest one would silently bring
  * back an older promise.) Both unreadable is damage, except for a first place that was torn before the second was ever
  * written: that value was never stored.
+ *
+ * <p>So one place that can be read is enough, whichever it is. Where the other rots, this one holds what was stored
+ * last: both did. Where the other was torn, it was the write of a value that was never stored: if it was the first
+ * place, this one holds the value before, which was the last one stored; if it was the second, this one holds the
+ * new value already. It can be behind only where a sync returned and the disk had not written, in one place, and
+ * then the other place rots as well.
  *
  * <p>What {@link #open} reads may be in the page cache alone. It is written and synced again in both
  * places before anybody acts on it.
@@ -41,8 +49,8 @@ public final class TwoSlots implements AutoCloseable {
      *     forgotten, and the node must not vote
      */
     public static TwoSlots open(SlotFile file) {
-        byte[] first = file.read(0);
-        byte[] second = file.read(1);
+        byte[] first = read(file, 0);
+        byte[] second = read(file, 1);
         TwoSlots slots = new TwoSlots(file);
         boolean firstGood = slots.take(first);
         boolean secondGood = slots.take(second);
@@ -57,6 +65,17 @@ public final class TwoSlots implements AutoCloseable {
         return slots;
     }
 
+    /** A place that the disk refuses to read is as one that has rotten. */
+    private static byte[] read(SlotFile file, int place) {
+        try {
+            return file.read(place);
+        } catch (UncheckedIOException e) {
+            byte[] rotten = new byte[SlotFile.PLACE_BYTES];
+            Arrays.fill(rotten, (byte) -1);
+            return rotten;
+        }
+    }
+
     /** What lies in one place, for people to look at; the value is null where none can be read. */
     public record Place(boolean blank, long version, byte[] value) {}
 
@@ -64,7 +83,7 @@ public final class TwoSlots implements AutoCloseable {
     public static List<Place> look(SlotFile file) {
         List<Place> places = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            byte[] bytes = file.read(i);
+            byte[] bytes = read(file, i);
             TwoSlots alone = new TwoSlots(file);
             boolean good = alone.take(bytes);
             places.add(new Place(isBlank(bytes), good ? alone.version : 0, good ? alone.value : null));

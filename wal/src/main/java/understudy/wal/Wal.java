@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The durable log: opaque typed records with consecutive sequence numbers over {@link Segments}.
@@ -40,8 +41,6 @@ public final class Wal implements AutoCloseable {
     /** The part of a full segment that an old one may fill and still be copied into the new one at restart. */
     private static final int SMALL = 16;
 
-    private static final byte[] NOTHING = {};
-
     private final Segments segments;
     private final WalSettings settings;
 
@@ -62,14 +61,36 @@ public final class Wal implements AutoCloseable {
     }
 
     /**
-     * Recovers the log: replays every good record, oldest first, copies what lies above the last durable
-     * mark into a new segment, and syncs all that it keeps, before it returns.
+     * The same where nothing may be lost: a damaged log is left as it is.
      *
      * @throws DamagedLog when a record below a durable mark cannot be read
-     * @throws LogFull when there is no room for the new segment
      */
     public static Wal open(Segments segments, WalSettings settings, Replay replay) {
-        Recovery recovery = Recovery.of(segments);
+        return open(
+                segments,
+                settings,
+                0,
+                losses -> {
+                    throw new DamagedLog(losses);
+                },
+                replay);
+    }
+
+    /**
+     * Recovers the log: replays every good record, oldest first, copies what lies above the last durable
+     * mark into a new segment, and syncs all that it keeps, before it returns. What was durable and is lost is
+     * told before anything is written; then all from the first loss on is copied, with a word in the place of what
+     * is missing, so that the next restart reads a whole log. (Whoever must not forget the loss notes it when told.)
+     *
+     * @param durable up to where the owner knows that all was durable; 0 for no more than the log itself knows
+     * @throws LogFull when there is no room for the new segment
+     */
+    public static Wal open(
+            Segments segments, WalSettings settings, long durable, Loss.Listener listener, Replay replay) {
+        Recovery recovery = Recovery.of(segments, durable);
+        if (!recovery.losses().isEmpty()) {
+            listener.lost(recovery.losses());
+        }
         Wal wal = new Wal(segments, settings);
         wal.replayAndCopy(recovery, replay);
         return wal;
@@ -88,7 +109,7 @@ public final class Wal implements AutoCloseable {
         boolean empty = firstRecords.lastEntry().getValue() > appended;
         if (!empty && segmentBytes + Record.OVERHEAD_BYTES + payload.length > settings.segmentBytes()) {
             sync();
-            begin(firstRecords.lastKey() + 1, appended + 1, appended);
+            begin(firstRecords.lastKey() + 1, appended + 1, appended, first());
         }
         write(appended + 1, (byte) type, payload);
         return ++appended;
@@ -108,9 +129,14 @@ public final class Wal implements AutoCloseable {
     public void markIdle() {
         requireSound();
         if (marked < synced) {
-            write(appended + 1, Record.MARK, NOTHING);
-            sync();
+            mark(first());
         }
+    }
+
+    /** @param oldest the oldest record that is not trimmed, or is not to be from now on */
+    private void mark(long oldest) {
+        write(appended + 1, Record.MARK, Record.number(oldest));
+        sync();
     }
 
     /** Sequence number of the last record appended; 0 when there is none. */
@@ -128,9 +154,19 @@ public final class Wal implements AutoCloseable {
         return firstRecords.firstEntry().getValue();
     }
 
-    /** Deletes the segments in which every record has a sequence number below the given one. */
+    /**
+     * Deletes the segments in which every record has a sequence number below the given one. That they were trimmed
+     * is durable before the first is gone: otherwise they would be missed as lost, or what is lost as trimmed.
+     */
     public void trim(long sequence) {
         requireSound();
+        long kept = first();
+        for (long first : firstRecords.values()) {
+            kept = first <= sequence ? first : kept;
+        }
+        if (kept > first()) {
+            mark(kept);
+        }
         Map.Entry<Long, Long> oldest = firstRecords.firstEntry();
         Map.Entry<Long, Long> next = firstRecords.higherEntry(oldest.getKey());
         while (next != null && next.getValue() <= sequence) {
@@ -176,31 +212,43 @@ public final class Wal implements AutoCloseable {
         long copyFrom = copyFrom(recovery);
         appended = copyFrom - 1;
         synced = recovery.mark();
-        begin(recovery.newestSegment() + 1, copyFrom, recovery.last());
+        begin(recovery.newestSegment() + 1, copyFrom, recovery.last(), Math.min(copyFrom, recovery.oldest()));
         for (Recovery.Extent extent : recovery.extents()) {
             replayAndCopy(extent, copyFrom, replay);
         }
+        writeLost(recovery.last());
         sync();
-        markIdle();
+        if (recovery.last() >= copyFrom) {
+            mark(Math.min(copyFrom, recovery.oldest())); // it also tells that the copy is whole
+        }
         List<Long> useless = new ArrayList<>(recovery.useless());
-        for (Recovery.Extent extent : recovery.newestFirst()) {
+        TreeSet<Long> copied = new TreeSet<>();
+        for (Recovery.Extent extent : recovery.extents()) {
             if (extent.first() < copyFrom) {
-                guarded(() -> segments.syncOld(extent.segment()));
-                firstRecords.put(extent.segment(), extent.first());
+                firstRecords.putIfAbsent(extent.segment(), extent.first());
             } else {
-                useless.add(extent.segment());
+                copied.add(extent.segment());
             }
         }
+        copied.removeAll(firstRecords.keySet());
+        for (long number : firstRecords.headMap(recovery.newestSegment(), true).descendingKeySet()) {
+            guarded(() -> segments.syncOld(number));
+        }
+        useless.addAll(copied.descendingSet());
         for (long number : useless) {
             guarded(() -> segments.delete(number));
         }
     }
 
     private long copyFrom(Recovery recovery) {
-        long copyFrom = recovery.mark() + 1;
+        long copyFrom = Math.min(recovery.mark() + 1, recovery.rewriteFrom());
         long smallBytes = 0;
+        long segment = 0;
         for (Recovery.Extent extent : recovery.newestFirst()) {
-            smallBytes += segments.occupiedBytes(extent.segment());
+            if (extent.segment() != segment) {
+                segment = extent.segment();
+                smallBytes += segments.occupiedBytes(segment);
+            }
             if (smallBytes > settings.segmentBytes() / SMALL) {
                 break;
             }
@@ -211,20 +259,26 @@ public final class Wal implements AutoCloseable {
 
     private void replayAndCopy(Recovery.Extent extent, long copyFrom, Replay replay) {
         long[] next = {extent.first()};
+        long[] before = {extent.begins()};
         segments.read(extent.segment(), raw -> {
-            Record record = Record.decode(raw);
-            if (record == null || record.sequence() != next[0]) {
-                return false;
+            Record record = before[0]-- > 0 ? null : Record.decode(raw);
+            if (record == null || !record.isEntry() || record.sequence() != next[0]) {
+                return true;
             }
-            if (record.type() <= Record.HIGHEST_USER_TYPE) {
+            if (record.type() == Record.LOST) {
+                if (record.sequence() >= copyFrom) {
+                    writeLost(record.last());
+                }
+            } else {
                 byte[] payload = record.payloadBytes();
                 replay.record(record.sequence(), record.type(), payload);
                 if (record.sequence() >= copyFrom) {
+                    writeLost(record.sequence() - 1);
                     write(record.sequence(), record.type(), payload);
                     appended = record.sequence();
                 }
-                next[0]++;
             }
+            next[0] = record.last() + 1;
             return next[0] <= extent.last();
         });
         if (next[0] <= extent.last()) {
@@ -236,18 +290,27 @@ public final class Wal implements AutoCloseable {
         }
     }
 
+    /** In place of all that is missing up to this record. */
+    private void writeLost(long through) {
+        if (through > appended) {
+            write(appended + 1, Record.LOST, Record.number(through));
+            appended = through;
+        }
+    }
+
     /**
      * Begins a segment. Its head is durable on return: from then on older segments may be trimmed, and the
      * head alone tells where the log stands.
      *
      * @param first sequence of the record that the segment begins with; everything before it is durable
+     * @param oldest sequence of the oldest record that is not trimmed
      */
-    private void begin(long number, long first, long copied) {
+    private void begin(long number, long first, long copied, long oldest) {
         guarded(() -> segments.begin(number));
         firstRecords.put(number, first);
         segmentBytes = 0;
         try {
-            write(first, Record.HEAD, new Head(number, copied).encode());
+            write(first, Record.HEAD, new Head(number, copied, oldest).encode());
             guarded(segments::sync);
             unsyncedBytes = false;
         } catch (LogFull e) {

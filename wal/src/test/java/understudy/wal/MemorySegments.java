@@ -37,6 +37,7 @@ final class MemorySegments implements Segments {
     }
 
     private final TreeMap<Long, List<Stored>> files = new TreeMap<>();
+    private final TreeMap<Long, Integer> unreadable = new TreeMap<>();
     private long current;
     private int stepsToFailure = Integer.MAX_VALUE;
     private boolean full;
@@ -96,7 +97,11 @@ final class MemorySegments implements Segments {
 
     @Override
     public void read(long number, Visitor visitor) {
+        int index = 0;
         for (Stored stored : List.copyOf(files.get(number))) {
+            if (isUnreadable(number, index++)) {
+                throw new UnreadableSegment("segment " + number + " cannot be read on", null);
+            }
             if (!visitor.record(ByteBuffer.wrap(stored.bytes))) {
                 return;
             }
@@ -106,6 +111,7 @@ final class MemorySegments implements Segments {
     @Override
     public void delete(long number) {
         step("delete");
+        unreadable.remove(number);
         if (number == current || files.remove(number) == null) {
             throw new IllegalStateException("segment " + number + " cannot be deleted");
         }
@@ -181,6 +187,56 @@ final class MemorySegments implements Segments {
     /** Makes a record unreadable as if it had never been there. */
     void forget(long number, int index) {
         files.get(number).remove(index);
+    }
+
+    void zero(long number, int index) {
+        replace(number, index, new byte[files.get(number).get(index).bytes.length]);
+    }
+
+    /** A write that went to the wrong place. */
+    void overwrite(long number, int index, int by) {
+        replace(number, index, files.get(number).get(by).bytes.clone());
+    }
+
+    void replace(long number, int index, byte[] bytes) {
+        files.get(number).get(index).bytes = bytes;
+    }
+
+    /** From this record on, the disk refuses to read the segment. */
+    void unreadable(long number, int index) {
+        unreadable.put(number, index);
+    }
+
+    boolean isUnreadable(long number, int index) {
+        Integer from = unreadable.get(number);
+        return from != null && index >= from;
+    }
+
+    /** The records for users that can be read in a segment. */
+    List<Record> readable(long number) {
+        List<Record> records = new ArrayList<>();
+        for (int index = 0; index < recordsIn(number); index++) {
+            Record record = Record.decode(record(number, index));
+            if (record != null && record.type() <= Record.HIGHEST_USER_TYPE && !isUnreadable(number, index)) {
+                records.add(record);
+            }
+        }
+        return records;
+    }
+
+    MemorySegments copy() {
+        MemorySegments copy = new MemorySegments();
+        files.forEach((number, stored) -> {
+            List<Stored> all = new ArrayList<>();
+            for (Stored s : stored) {
+                Stored other = new Stored(s.bytes.clone());
+                other.durable = s.durable;
+                other.dirty = s.dirty;
+                all.add(other);
+            }
+            copy.files.put(number, all);
+        });
+        return copy;
     }
 
     /** Loses a whole segment. */

@@ -284,7 +284,7 @@ class WalTest {
         wal.sync();
         disk.forget(2);
         DamagedLog damaged = assertThrows(DamagedLog.class, this::open);
-        assertThat(damaged.getMessage(), containsString("segment 1 is damaged: record 4 "));
+        assertThat(damaged.getMessage(), containsString("segment 1 is damaged: records 4 to 6 "));
         assertThat(damaged.first(), is(4L));
         assertThat(damaged.last(), is(6L));
         assertThat(disk.numbers(), contains(1L, 3L));

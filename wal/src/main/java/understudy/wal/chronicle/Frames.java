@@ -27,8 +27,10 @@ import understudy.wal.Segments;
  * for nobody, and it works on the log of a node that is running.
  *
  * <p>Behind a spoiled frame the search goes on within the bytes of that frame's record. Should a client have stored
- * there the image of a frame, it is handed over like a record. That can add no record to the log, which takes nothing
- * from behind a break. At worst it is a false mark, and the node stops for a damage that is none.
+ * there the image of a frame, it is handed over like a record. Recovery believes the longer of two runs that claim the
+ * same numbers, so the image yields to the log; only one that was made with the very number of the record that it was
+ * stored in, and whose frame then rots, could pass for it. At worst otherwise it is a false mark, and the node takes
+ * itself to be damaged where it is not.
  */
 final class Frames {
     static final int OVERHEAD_BYTES = 12;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import understudy.wal.Segments;
+import understudy.wal.UnreadableSegment;
 
 /**
  * Which segments lie where. Every life of the process has a directory of its own, named for its first
@@ -103,10 +104,17 @@ final class SegmentFiles {
     void read(long number, int maxRecordBytes, Segments.Visitor visitor) {
         Path file = file(number);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long end = Frames.read(channel, maxRecordBytes, visitor);
-            ends.merge(number, end, Math::max);
+            ends.merge(number, read(file, channel, maxRecordBytes, visitor), Math::max);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static long read(Path file, FileChannel channel, int maxRecordBytes, Segments.Visitor visitor) {
+        try {
+            return Frames.read(channel, maxRecordBytes, visitor);
+        } catch (IOException e) {
+            throw new UnreadableSegment(file + " can be read in part only: " + e.getMessage(), e);
         }
     }
 
