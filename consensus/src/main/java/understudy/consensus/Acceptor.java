@@ -25,10 +25,14 @@ final class Acceptor {
         this.timing = timing;
     }
 
-    /** Phase 1b. Returns false when the ballot came too late. */
+    /** Phase 1b. Returns false when the ballot came too late, or this node cannot tell what it has accepted. */
     boolean prepare(Step step, NodeId from, Message.Prepare m) {
         if (m.ballot().isBelow(journal.promised())) {
             step.send(from, new Message.Reject(m.ballot(), journal.promised()));
+            return false;
+        }
+        if (journal.facts().impaired()) {
+            step.send(from, new Message.Impaired(m.ballot()));
             return false;
         }
         if (m.ballot().isAbove(journal.promised())) {

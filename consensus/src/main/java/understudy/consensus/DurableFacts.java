@@ -14,10 +14,26 @@ import java.nio.ByteBuffer;
  * @param logSlot slots from here on still have their records: it is below the floor while a snapshot is being
  *     installed, otherwise the same
  * @param life counts the starts of the process
+ * @param logEnd the log's last position when the process came up, all durable: a log that ends before it has lost
+ *     something
+ * @param impaired records that this node had acknowledged are lost, and what they said was not repaired yet (see
+ *     {@link Repair})
  */
-public record DurableFacts(Ballot promised, long floorSlot, long logSlot, long life, Incarnation incarnation) {
-    private static final byte VERSION = 1;
-    private static final int BYTES = 1 + 12 + 8 + 8 + 8 + 16;
+public record DurableFacts(
+        Ballot promised,
+        long floorSlot,
+        long logSlot,
+        long life,
+        Incarnation incarnation,
+        long logEnd,
+        boolean impaired) {
+    private static final byte VERSION = 2;
+    private static final int BYTES = 1 + 12 + 8 + 8 + 8 + 16 + 8 + 1;
+
+    /** Of a log that is whole, as far as is known. */
+    public DurableFacts(Ballot promised, long floorSlot, long logSlot, long life, Incarnation incarnation) {
+        this(promised, floorSlot, logSlot, life, incarnation, 0, false);
+    }
 
     public static DurableFacts first(Incarnation incarnation) {
         return new DurableFacts(Ballot.NONE, 1, 1, 0, incarnation);
@@ -26,7 +42,8 @@ public record DurableFacts(Ballot promised, long floorSlot, long logSlot, long l
     public byte[] encode() {
         ByteBuffer b = ByteBuffer.allocate(BYTES).put(VERSION);
         MessageCodec.put(b, promised).putLong(floorSlot).putLong(logSlot).putLong(life);
-        return b.putLong(incarnation.high()).putLong(incarnation.low()).array();
+        b.putLong(incarnation.high()).putLong(incarnation.low());
+        return b.putLong(logEnd).put((byte) (impaired ? 1 : 0)).array();
     }
 
     /** @throws IllegalArgumentException when another build wrote them in a form that this one does not know */
@@ -45,23 +62,39 @@ public record DurableFacts(Ballot promised, long floorSlot, long logSlot, long l
                 b.getLong(),
                 b.getLong(),
                 b.getLong(),
-                new Incarnation(b.getLong(), b.getLong()));
+                new Incarnation(b.getLong(), b.getLong()),
+                b.getLong(),
+                b.get() != 0);
     }
 
     DurableFacts withPromised(Ballot ballot) {
-        return new DurableFacts(ballot, floorSlot, logSlot, life, incarnation);
+        return new DurableFacts(ballot, floorSlot, logSlot, life, incarnation, logEnd, impaired);
     }
 
     DurableFacts withFloor(long slot) {
-        return new DurableFacts(promised, slot, slot, life, incarnation);
+        return new DurableFacts(promised, slot, slot, life, incarnation, logEnd, impaired);
     }
 
     /** The floor of a snapshot that is about to become the state: the records stay until it has. */
     DurableFacts withSnapshotFloor(long slot) {
-        return new DurableFacts(promised, slot, floorSlot, life, incarnation);
+        return new DurableFacts(promised, slot, floorSlot, life, incarnation, logEnd, impaired);
     }
 
     public DurableFacts nextLife() {
-        return new DurableFacts(promised, floorSlot, logSlot, life + 1, incarnation);
+        return new DurableFacts(promised, floorSlot, logSlot, life + 1, incarnation, logEnd, impaired);
+    }
+
+    /** The log was opened and is durable up to a position. */
+    public DurableFacts withLogEnd(long position) {
+        return new DurableFacts(promised, floorSlot, logSlot, life, incarnation, position, impaired);
+    }
+
+    /** Records that had been durable are lost. To be durable before the log is written to. */
+    public DurableFacts damaged() {
+        return new DurableFacts(promised, floorSlot, logSlot, life, incarnation, logEnd, true);
+    }
+
+    DurableFacts repaired() {
+        return new DurableFacts(promised, floorSlot, logSlot, life, incarnation, logEnd, false);
     }
 }

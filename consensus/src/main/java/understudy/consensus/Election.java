@@ -173,6 +173,7 @@ final class Election {
 
     private boolean mayStand(Step step) {
         return configuration.indexOf(self) >= 0
+                && !journal.facts().impaired()
                 && learner.isWhole()
                 && !journal.stalled(step, timing.electionMinMicros());
     }
@@ -195,6 +196,7 @@ final class Election {
                 || leaderHeard && step.nowMicros() - leaderHeardMicros < timing.electionMinMicros();
         boolean granted = m.ballot().isAbove(journal.promised())
                 && m.openSlot() >= log.floor()
+                && !journal.facts().impaired()
                 && (from.equals(self) || !leaderLives);
         step.send(from, new Message.PreBallotReply(m.ballot(), granted, journal.promised(), log.floor()));
     }
@@ -277,6 +279,13 @@ final class Election {
         }
         if (complete >= configuration.quorum()) {
             lead(step, preparing);
+        }
+    }
+
+    /** A member has lost what it had accepted: others may make a quorum without it. */
+    void impaired(int member, Message.Impaired m) {
+        if (stand instanceof Preparing preparing && m.ballot().equals(preparing.ballot)) {
+            preparing.nextPage[member] = Preparing.OUT_OF_REACH;
         }
     }
 

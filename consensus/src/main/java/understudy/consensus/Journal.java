@@ -56,6 +56,11 @@ final class Journal {
         store(step, facts.withSnapshotFloor(slot));
     }
 
+    /** What was lost is repaired, durably: this node votes again. */
+    void repaired(Step step) {
+        store(step, facts.repaired());
+    }
+
     void trim(Step step, long position) {
         step.out().writes.add(new Output.Write.Trim(position));
     }

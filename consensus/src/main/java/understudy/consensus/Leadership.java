@@ -343,6 +343,11 @@ final class Leadership {
         return heard >= configuration.quorum();
     }
 
+    /** An impaired node asks how far what it lost can reach: not to the next free slot (see {@link Repair}). */
+    void repairAsked(Step step, NodeId node, Message.RepairAsk m) {
+        step.send(node, new Message.RepairBound(ballot, m.life(), nextSlot));
+    }
+
     /** All that phase 1 found is chosen, and the time is known. */
     boolean hasRecovered() {
         return learner.chosenSlot() >= recoveredThrough && clock.isSet();

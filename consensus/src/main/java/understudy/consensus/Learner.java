@@ -101,6 +101,11 @@ final class Learner {
         return chosenSlot + 1 >= log.floor();
     }
 
+    /** Whether all below the floor is durable in the state: not while a snapshot waits to become it. */
+    boolean holdsFromFloor() {
+        return committedSlot + 1 >= log.floor();
+    }
+
     /** All slots up to it are known to be chosen. */
     long chosenSlot() {
         return chosenSlot;
@@ -156,7 +161,8 @@ final class Learner {
             return;
         }
         sawStamp(entry.stampMicros());
-        if (cell == null || !cell.entry.sameAs(entry)) {
+        // An impaired node may have lost the accept that made this value outrank others.
+        if (cell == null || !cell.entry.sameAs(entry) || journal.facts().impaired()) {
             long position = journal.append(step, new LogRecord.Learn(slot, entry));
             cell = log.put(slot, Ballot.NONE, entry, position);
         }

@@ -36,6 +36,15 @@ public sealed interface Message {
     /** The value of the highest ballot that was accepted for a slot, or the one known to be chosen. */
     record Reported(long slot, Ballot ballot, boolean chosen, Entry entry) {}
 
+    /** This node has lost records that it had acknowledged, and cannot tell what it accepted: do without it in {@code ballot}. */
+    record Impaired(Ballot ballot) implements Message {}
+
+    /** An impaired node asks the leader up to where it must know all to be whole again; {@code life} comes back. */
+    record RepairAsk(long life) implements Message {}
+
+    /** @param slot the leader's next free slot when it was asked */
+    record RepairBound(Ballot ballot, long life, long slot) implements Message {}
+
     /** A message of {@code ballot} came too late: this node has promised {@code promised}. */
     record Reject(Ballot ballot, Ballot promised) implements Message {}
 

@@ -26,6 +26,9 @@ public final class MessageCodec {
     private static final int READ_INDEX = 14;
     private static final int READ_INDEX_REPLY = 15;
     private static final int TAKE_OVER = 16;
+    private static final int IMPAIRED = 17;
+    private static final int REPAIR_ASK = 18;
+    private static final int REPAIR_BOUND = 19;
 
     /** Kinds are below this number; the driver's own frames begin at it. */
     public static final int KINDS_END = 32;
@@ -115,6 +118,15 @@ public final class MessageCodec {
                     .array();
         } else if (message instanceof Message.TakeOver m) {
             return put(begin(TAKE_OVER, BALLOT_BYTES), m.ballot()).array();
+        } else if (message instanceof Message.Impaired m) {
+            return put(begin(IMPAIRED, BALLOT_BYTES), m.ballot()).array();
+        } else if (message instanceof Message.RepairAsk m) {
+            return begin(REPAIR_ASK, 8).putLong(m.life()).array();
+        } else if (message instanceof Message.RepairBound m) {
+            return put(begin(REPAIR_BOUND, BALLOT_BYTES + 16), m.ballot())
+                    .putLong(m.life())
+                    .putLong(m.slot())
+                    .array();
         }
         throw new IllegalStateException("no code for " + message);
     }
@@ -197,6 +209,12 @@ public final class MessageCodec {
                 return new Message.BelowFloor(b.getLong(), b.getLong());
             case TAKE_OVER:
                 return new Message.TakeOver(ballot(b));
+            case IMPAIRED:
+                return new Message.Impaired(ballot(b));
+            case REPAIR_ASK:
+                return new Message.RepairAsk(b.getLong());
+            case REPAIR_BOUND:
+                return new Message.RepairBound(ballot(b), b.getLong(), b.getLong());
             default:
                 throw new IllegalArgumentException("no message has the kind " + kind);
         }

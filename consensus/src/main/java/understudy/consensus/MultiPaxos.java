@@ -18,7 +18,8 @@ import java.util.List;
  * <p>Every method is a step: it is given the time, changes the core, and leaves all consequences in the step's
  * {@link Output}. There are no clocks, threads or sockets here; randomness comes from the {@link Prng} handed in.
  * Parts: {@link Acceptor} (votes), {@link Election} (who leads), {@link Leadership} (phase 2 and reads),
- * {@link Learner} (what is chosen, catching up, the floor), {@link Journal} (what is durable).
+ * {@link Learner} (what is chosen, catching up, the floor), {@link Journal} (what is durable),
+ * {@link Repair} (after a loss on the disk).
  */
 public final class MultiPaxos {
     /** What a node is doing, for people. */
@@ -35,6 +36,7 @@ public final class MultiPaxos {
     private final Learner learner;
     private final Acceptor acceptor;
     private final Election election;
+    private final Repair repair;
 
     /**
      * @param appliedSlot up to where the state is durable
@@ -53,11 +55,17 @@ public final class MultiPaxos {
         log.raiseFloor(journal.facts().floorSlot());
         learner = new Learner(configuration, self, timing, journal, log, appliedSlot, stampMicros);
         acceptor = new Acceptor(self, journal, log, learner, timing);
+        if (configuration.size() == 1 && journal.facts().impaired()) {
+            throw new IllegalStateException(
+                    "the log has lost records that were acknowledged, and there is no other node"
+                            + " to take them from. Restore a backup");
+        }
         if (configuration.size() == 1 && !learner.isWhole()) {
             throw new IllegalStateException("the state is lost: it holds slot " + appliedSlot + ", the log begins at "
                     + log.floor() + ", and there is no other node to take it from. Restore a backup");
         }
         election = new Election(configuration, self, timing, prng, journal, log, learner);
+        repair = new Repair(journal, learner, timing);
     }
 
     /** The first step of a life. */
@@ -70,6 +78,7 @@ public final class MultiPaxos {
     public void tick(Step step) {
         election.tick(step);
         learner.tick(step);
+        repair.tick(step, election.leader(step));
         finish(step);
     }
 
@@ -128,6 +137,14 @@ public final class MultiPaxos {
             learner.belowFloor(step, from, m);
         } else if (message instanceof Message.TakeOver m) {
             election.takeOver(step, m);
+        } else if (message instanceof Message.Impaired m) {
+            election.impaired(member, m);
+        } else if (message instanceof Message.RepairAsk m) {
+            if (election.leadership() != null) {
+                election.leadership().repairAsked(step, from, m);
+            }
+        } else if (message instanceof Message.RepairBound m) {
+            repair.bounded(m);
         }
         finish(step);
     }
@@ -148,6 +165,7 @@ public final class MultiPaxos {
     }
 
     private void finish(Step step) {
+        repair.finish(step);
         Leadership leadership = election.leadership();
         if (leadership == null) {
             return;
@@ -281,6 +299,16 @@ public final class MultiPaxos {
     /** The ballot of the leader that was last heard of. */
     public Ballot leaderBallot() {
         return election.leaderBallot();
+    }
+
+    /** Whether this node has lost records that it had acknowledged, and abstains until that is repaired. */
+    public boolean isImpaired() {
+        return repair.isImpaired();
+    }
+
+    /** An impaired node is whole when it holds all slots below this one; -1 while no leader has told. */
+    public long repairSlot() {
+        return repair.boundSlot();
     }
 
     public Ballot promised() {

@@ -43,7 +43,7 @@ public final class Recovery {
         position = Math.max(position, end);
     }
 
-    DurableFacts facts() {
+    public DurableFacts facts() {
         return facts;
     }
 
@@ -51,9 +51,13 @@ public final class Recovery {
      * The facts for a state that is durable up to a slot. Where it has not reached the floor, a crash came
      * between the floor that was raised for a snapshot and the switch to it: the raise is undone, the log
      * still has what it had.
+     *
+     * <p>Where records are lost, what is left of the slots that the state contains may be older ones than it was made
+     * of: the floor rises to the state.
      */
     DurableFacts factsFor(long appliedSlot) {
-        return facts.withFloor(appliedSlot + 1 >= facts.floorSlot() ? facts.floorSlot() : facts.logSlot());
+        long floor = appliedSlot + 1 >= facts.floorSlot() ? facts.floorSlot() : facts.logSlot();
+        return facts.withFloor(facts.impaired() ? Math.max(floor, appliedSlot + 1) : floor);
     }
 
     SlotLog log() {

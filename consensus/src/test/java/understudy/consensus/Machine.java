@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 
 /**
  * One node of a {@link World}: the core, driven as the loop stage drives it, over a disk that is modelled. What is
@@ -42,6 +43,7 @@ final class Machine {
     private final List<Stored> log = new ArrayList<>();
     private long sequence;
     private State durable = new State(0, 0);
+    private boolean damaged;
 
     // What a crash ends.
     private final List<Output.Write> unsynced = new ArrayList<>();
@@ -109,6 +111,10 @@ final class Machine {
     void start() {
         boolean first = facts == null;
         facts = (first ? DurableFacts.first(identity.incarnation()) : facts).nextLife();
+        if (damaged) {
+            damaged = false;
+            facts = facts.damaged();
+        }
         lives++;
         Recovery recovery = new Recovery(facts);
         sequence = 0;
@@ -159,6 +165,23 @@ final class Machine {
     /** What the state was is gone, as when it is found damaged at start; log and promises are not. */
     void loseState() {
         durable = new State(0, 0);
+    }
+
+    /** Loses records of its log that had been durable; it comes to know of it at its next start. */
+    void loseRecords(Predicate<LogRecord> lost) {
+        damaged |= log.removeIf(stored -> lost.test(LogRecord.decode(stored.type, stored.payload)));
+    }
+
+    /** Loses the newest record of a slot. */
+    void loseNewest(long slot) {
+        for (int i = log.size() - 1; i >= 0; i--) {
+            if (LogRecord.decode(log.get(i).type, log.get(i).payload).slot() == slot) {
+                log.remove(i);
+                damaged = true;
+                return;
+            }
+        }
+        throw new AssertionError(id + " has no record of slot " + slot);
     }
 
     void tick() {

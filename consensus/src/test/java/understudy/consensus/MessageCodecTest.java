@@ -138,8 +138,10 @@ final class MessageCodecTest {
     @Test
     void durableFactsComeBackAsTheyWere() {
         for (int i = 0; i < 1_000; i++) {
-            DurableFacts facts =
-                    new DurableFacts(ballot(), prng.nextLong(), prng.nextLong(), prng.nextLong(), INCARNATION);
+            DurableFacts facts = new DurableFacts(
+                            ballot(), prng.nextLong(), prng.nextLong(), prng.nextLong(), INCARNATION)
+                    .withLogEnd(prng.nextLong());
+            assertThat(DurableFacts.decode(facts.damaged().encode()), is(facts.damaged()));
             assertThat(DurableFacts.decode(facts.encode()), is(facts));
         }
     }
@@ -153,10 +155,10 @@ final class MessageCodecTest {
                 assertThrows(IllegalArgumentException.class, () -> DurableFacts.decode(other));
             }
         }
-        bytes[0] = 2;
+        bytes[0] = 1;
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> DurableFacts.decode(bytes));
-        assertThat(refused.getMessage(), containsString("version 2"));
+        assertThat(refused.getMessage(), containsString("version 1"));
     }
 
     private List<Message> oneOfEach() {
@@ -168,6 +170,9 @@ final class MessageCodecTest {
         }
         return List.of(
                 new Message.PreBallot(ballot(), slot()),
+                new Message.Impaired(ballot()),
+                new Message.RepairAsk(slot()),
+                new Message.RepairBound(ballot(), slot(), slot()),
                 new Message.PreBallotReply(ballot(), prng.below(2) == 0, ballot(), slot()),
                 new Message.Prepare(ballot(), slot(), slot()),
                 new Message.Promise(ballot(), slot(), slot(), slot(), reported, slot()),

@@ -96,6 +96,11 @@ final class Scenario {
             case "slow" -> node(words[1]).appliesAtOnce = false;
             case "apply" -> node(words[1]).apply(Long.parseLong(words[2]));
             case "lose-state" -> world.machine(number(words[1])).loseState();
+            case "damage" -> {
+                for (int i = 2; i < words.length; i++) {
+                    world.machine(number(words[1])).loseNewest(Long.parseLong(words[i]));
+                }
+            }
             case "sync" -> node(words[1]).sync();
             case "crash" -> crash(words);
             case "restart" -> {
@@ -348,8 +353,15 @@ final class Scenario {
             MultiPaxos paxos = machine.paxos();
             said.add(machine.id + " " + standing(machine) + ", promised " + paxos.promised() + ", chosen "
                     + paxos.chosenSlot() + ", applied " + machine.applied().slot() + ", committed "
-                    + machine.durable().slot() + ", floor " + paxos.floorSlot());
+                    + machine.durable().slot() + ", floor " + paxos.floorSlot() + repair(paxos));
         }
+    }
+
+    private static String repair(MultiPaxos paxos) {
+        if (!paxos.isImpaired()) {
+            return "";
+        }
+        return ", impaired" + (paxos.repairSlot() < 0 ? "" : " below " + paxos.repairSlot());
     }
 
     private void disk(Machine machine) {
@@ -459,6 +471,10 @@ final class Scenario {
             return m.fromSlot() + " floor " + m.floorSlot();
         } else if (message instanceof Message.ReadIndexReply m) {
             return m.slot() < 0 ? "I do not lead" : "slot " + m.slot();
+        } else if (message instanceof Message.Impaired m) {
+            return m.ballot().toString();
+        } else if (message instanceof Message.RepairBound m) {
+            return m.ballot() + " below " + m.slot();
         } else if (message instanceof Message.TakeOver m) {
             return m.ballot().toString();
         }

@@ -21,6 +21,8 @@ final class Schedule {
         long crashesWhileInstalling;
         long lostStates;
         long overtaken;
+        long damaged;
+        long repaired;
 
         void add(Tally other) {
             leaderships += other.leaderships;
@@ -30,6 +32,8 @@ final class Schedule {
             crashesWhileInstalling += other.crashesWhileInstalling;
             lostStates += other.lostStates;
             overtaken += other.overtaken;
+            damaged += other.damaged;
+            repaired += other.repaired;
         }
     }
 
@@ -60,7 +64,11 @@ final class Schedule {
     private long ticket;
     private long learned;
     private int values;
-    private int stateLostBy;
+
+    /** The node that loses things on its disk, as often as it likes; two might have been all that knew something. */
+    private int victim;
+
+    private boolean impaired;
 
     Schedule(long seed, boolean tracing) {
         this.tracing = tracing;
@@ -224,15 +232,32 @@ final class Schedule {
         if (machine.isUp()) {
             return;
         }
-        // One node may lose what it had applied, as often as it likes; two might have been all that knew something.
-        if (size >= 3 && prng.below(10) == 0 && (stateLostBy == 0 || stateLostBy == machine.id)) {
-            stateLostBy = machine.id;
-            tally.lostStates++;
-            note(machine, "loses its state");
-            machine.loseState();
+        if (size >= 3 && prng.below(6) == 0 && (victim == 0 || victim == machine.id)) {
+            victim = machine.id;
+            switch ((int) prng.below(3)) {
+                case 0 -> {
+                    tally.lostStates++;
+                    note(machine, "loses its state");
+                    machine.loseState();
+                }
+                case 1 -> loseRecords(machine);
+                default -> {
+                    tally.lostStates++;
+                    note(machine, "loses its state");
+                    machine.loseState();
+                    loseRecords(machine);
+                }
+            }
         }
         note(machine, "starts");
         machine.start();
+    }
+
+    private void loseRecords(Machine machine) {
+        long of = 1 + prng.below(4);
+        long newest = prng.below(3) == 0 ? Long.MAX_VALUE : learned - prng.below(10);
+        machine.loseRecords(record -> record.slot() >= newest || prng.below(of) == 0);
+        note(machine, "loses records");
     }
 
     private void read(Machine machine) {
@@ -297,6 +322,14 @@ final class Schedule {
                 throw new AssertionError(machine.id + " does not come to know slot " + slot + ": " + stands());
             }
         }
+        for (int i = 0;
+                i < 50 && world.machines.stream().anyMatch(m -> m.paxos().isImpaired());
+                i++) {
+            calm();
+        }
+        if (world.machines.stream().anyMatch(m -> m.paxos().isImpaired())) {
+            throw new AssertionError("a node stays impaired: " + stands());
+        }
         tally.chosen = world.chosen.size();
     }
 
@@ -326,7 +359,7 @@ final class Schedule {
             stands.add(machine.id + " " + paxos.role() + " " + paxos.leaderBallot() + " promised " + paxos.promised()
                     + " chosen " + paxos.chosenSlot() + " applied "
                     + machine.applied().slot() + " floor "
-                    + paxos.floorSlot());
+                    + paxos.floorSlot() + (paxos.isImpaired() ? " impaired" : ""));
         }
         return stands;
     }
@@ -363,6 +396,12 @@ final class Schedule {
 
         @Override
         void stepped(Machine machine) {
+            if (machine.id == victim) {
+                boolean before = impaired;
+                impaired = machine.paxos().isImpaired();
+                tally.damaged += impaired && !before ? 1 : 0;
+                tally.repaired += before && !impaired ? 1 : 0;
+            }
             boolean leads = machine.paxos().role() == MultiPaxos.Role.LEADER;
             Ballot ballot = machine.paxos().leaderBallot();
             if (leads && !ballot.equals(leading.get(machine.id))) {

@@ -34,6 +34,8 @@ final class SchedulesTest {
             assertThat("snapshots installed", tally.snapshots, greaterThan(schedules / 40L));
             assertThat("crashes before the switch", tally.crashesWhileInstalling, greaterThan(schedules / 100L));
             assertThat("states lost", tally.lostStates, greaterThan(schedules / 50L));
+            assertThat("nodes impaired", tally.damaged, greaterThan(schedules / 20L));
+            assertThat("nodes repaired", tally.repaired, greaterThan(schedules / 20L));
             assertThat("leaderships lost", tally.overtaken, greaterThan(schedules / 2L));
         }
     }

@@ -1,11 +1,13 @@
 package understudy.replica;
 
+import java.util.List;
 import understudy.consensus.DurableFacts;
 import understudy.consensus.Identity;
 import understudy.consensus.MultiPaxos;
 import understudy.consensus.Prng;
 import understudy.consensus.Recovery;
 import understudy.wal.DamagedLog;
+import understudy.wal.Loss;
 import understudy.wal.Segments;
 import understudy.wal.SlotFile;
 import understudy.wal.TwoSlots;
@@ -34,20 +36,13 @@ public final class Boot {
             Now now) {
         TwoSlots promises = TwoSlots.open(promiseFile);
         boolean first = promises.value() == null;
-        DurableFacts facts =
+        DurableFacts known =
                 (first ? DurableFacts.first(identity.incarnation()) : DurableFacts.decode(promises.value())).nextLife();
-        Recovery recovery = new Recovery(facts);
-        long[] records = {0};
-        Wal wal = Wal.open(segments, walSettings, (sequence, type, payload) -> {
-            records[0]++;
-            recovery.record(sequence, type, payload);
-        });
+        Recovered recovered = new Recovered(identity, promises, known, first);
+        Wal wal = Wal.open(segments, walSettings, known.logEnd(), recovered, recovered);
+        Recovery recovery = recovered.recovery;
         recovery.end(wal.appended());
-        if (first && records[0] > 0) {
-            throw new DamagedLog("the promise file is empty or missing, but the log has " + records[0]
-                    + " records: this node no longer knows what it promised. Restore the file, or wipe the directory"
-                    + " and let the node join anew");
-        }
+        DurableFacts facts = recovery.facts().withLogEnd(wal.appended());
         promises.store(facts.encode());
         StateStage state = new StateStage(home, identity.node().value(), facts.life(), settings.chunkBytes());
         StateDone.Switched current = state.current();
@@ -55,9 +50,60 @@ public final class Boot {
                 identity, settings.timing(), new Prng(random), recovery, current.slot(), current.stampMicros());
         LogStage log = new LogStage(wal, promises);
         Replica loop = new Replica(identity, settings, paxos, current, wal.maxPayloadBytes(), now);
-        return new Node(loop, log, state);
+        return new Node(loop, log, state, recovered.losses);
     }
 
-    /** The three stages of a node; each belongs to one thread of the owner's. */
-    public record Node(Replica loop, LogStage log, StateStage state) {}
+    /**
+     * The three stages of a node; each belongs to one thread of the owner's.
+     *
+     * @param losses what the log had held durably and has lost: the node is impaired, and goes on (see docs/log.md)
+     */
+    public record Node(Replica loop, LogStage log, StateStage state, List<Loss> losses) {}
+
+    /**
+     * Hands the log's records to the core. What is lost is noted in the promise file first: the log forgets it as
+     * soon as it is opened.
+     */
+    private static final class Recovered implements Loss.Listener, Wal.Replay {
+        private final Identity identity;
+        private final TwoSlots promises;
+        private final boolean first;
+        private Recovery recovery;
+        private List<Loss> losses = List.of();
+
+        Recovered(Identity identity, TwoSlots promises, DurableFacts known, boolean first) {
+            this.identity = identity;
+            this.promises = promises;
+            this.first = first;
+            this.recovery = new Recovery(known);
+        }
+
+        @Override
+        public void lost(List<Loss> found) {
+            requirePromises();
+            if (identity.initial().size() == 1) {
+                throw new DamagedLog(
+                        Loss.text(found) + ". There is no other node that could know what is lost. Leave the"
+                                + " directory as it is, check the disk, and restore a backup.");
+            }
+            losses = found;
+            DurableFacts damaged = recovery.facts().damaged();
+            promises.store(damaged.encode());
+            recovery = new Recovery(damaged);
+        }
+
+        @Override
+        public void record(long sequence, int type, byte[] payload) {
+            requirePromises();
+            recovery.record(sequence, type, payload);
+        }
+
+        private void requirePromises() {
+            if (first) {
+                throw new DamagedLog(
+                        "the promise file is empty or missing, but the log has records: this node no longer"
+                                + " knows what it promised. Restore the file, or wipe the directory and let the node join anew");
+            }
+        }
+    }
 }

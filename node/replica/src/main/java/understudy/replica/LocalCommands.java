@@ -355,6 +355,12 @@ final class LocalCommands {
                     .append("floor_slot:")
                     .append(status.floorSlot())
                     .append("\r\n")
+                    .append("impaired:")
+                    .append(status.repair().impaired() ? 1 : 0)
+                    .append("\r\n")
+                    .append("repair_slot:")
+                    .append(status.repair().slot())
+                    .append("\r\n")
                     .append("digest:")
                     .append(status.digest())
                     .append("\r\n");
@@ -401,6 +407,8 @@ final class LocalCommands {
                 bulk("applied"), new Reply.Whole(status.appliedSlot()),
                 bulk("committed"), new Reply.Whole(status.committedSlot()),
                 bulk("floor"), new Reply.Whole(status.floorSlot()),
+                bulk("impaired"), new Reply.Truth(status.repair().impaired()),
+                bulk("repair"), new Reply.Whole(status.repair().slot()),
                 bulk("digest"), bulk(status.digest()),
                 bulk("peers"), new Reply.Items(peers)));
     }

@@ -410,6 +410,7 @@ public final class Replica {
                 paxos.floorSlot(),
                 digest,
                 paxos.role() == MultiPaxos.Role.LEADER ? paxos.isServing() : paxos.leader(step) != 0,
+                new Status.Repair(paxos.isImpaired(), paxos.repairSlot()),
                 peers);
     }
 

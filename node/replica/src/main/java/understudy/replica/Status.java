@@ -8,6 +8,7 @@ import java.util.List;
  * @param role {@code leader}, {@code follower} or {@code candidate}
  * @param leader node id of the leader it follows, 0 when it knows none
  * @param ballot as {@code round.node}
+ * @param repair whether it has lost something on its disk
  */
 public record Status(
         int node,
@@ -20,7 +21,16 @@ public record Status(
         long floorSlot,
         String digest,
         boolean serving,
+        Repair repair,
         List<Peer> peers) {
+    /**
+     * An impaired node has lost records that it had acknowledged, and abstains from elections until it holds all slots
+     * below one that a leader names.
+     *
+     * @param slot that slot; -1 while it is not known
+     */
+    public record Repair(boolean impaired, long slot) {}
+
     /** @param lagSlots how many chosen slots it is behind, as far as this node knows; -1 unknown */
     public record Peer(int node, boolean heard, long lagSlots) {}
 }

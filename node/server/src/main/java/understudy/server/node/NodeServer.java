@@ -45,6 +45,7 @@ import understudy.wal.DamagedLog;
 import understudy.wal.DataDirectoryLock;
 import understudy.wal.FileSlots;
 import understudy.wal.LogFull;
+import understudy.wal.Loss;
 import understudy.wal.chronicle.ChronicleSegments;
 
 /**
@@ -273,6 +274,13 @@ public final class NodeServer {
             throw new IllegalStateException("interrupted while the node came up", e);
         }
         mark.leave();
+        if (!stages.losses().isEmpty()) {
+            LOG.error(
+                    "node {} has lost records that it had acknowledged: {}. It takes part again when the others have"
+                            + " brought it what it lost; until then it votes in no election. Check its disk",
+                    identity.node().value(),
+                    Loss.text(stages.losses()));
+        }
         replica = stages.loop();
         logThread.execute(() -> logThread.worker(new LogWorker(stages.log(), this::report)));
         stateThread.execute(() -> stateThread.worker(new StateWorker(stages.state(), this::report)));

@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import understudy.consensus.LogRecord;
 import understudy.wal.LogReading;
 import understudy.wal.Segments;
+import understudy.wal.UnreadableSegment;
 
 /** {@code inspect log}: every record, one per line, and what each segment holds. */
 @CommandLine.Command(
@@ -42,12 +43,17 @@ final class InspectLog implements Callable<Integer> {
             for (long number : segments.numbers()) {
                 Summary summary = new Summary();
                 out.println("segment " + number + "  " + segments.name(number));
-                LogReading.read(segments, number, found -> {
-                    String line = summary.take(found);
-                    if (!summaryOnly && (slot == null || slot == summary.lastSlot)) {
-                        out.println(line);
-                    }
-                });
+                try {
+                    LogReading.read(segments, number, found -> {
+                        String line = summary.take(found);
+                        if (!summaryOnly && (slot == null || slot == summary.lastSlot)) {
+                            out.println(line);
+                        }
+                    });
+                } catch (UnreadableSegment e) {
+                    summary.unreadable++;
+                    out.println("  " + e.getMessage());
+                }
                 out.println("  = " + summary + ", " + segments.occupiedBytes(number) + " bytes on disk");
                 sound &= summary.unreadable == 0;
             }
@@ -79,6 +85,10 @@ final class InspectLog implements Callable<Integer> {
                 marks++;
                 durable = Math.max(durable, mark.durable());
                 return "  mark: durable up to " + mark.durable();
+            } else if (found instanceof LogReading.Found.Lost lost) {
+                durable = Math.max(durable, lost.durable());
+                return "  lost: records " + lost.first() + " to " + lost.last()
+                        + ", found to be missing at an earlier start";
             } else if (found instanceof LogReading.Found.Unreadable bad) {
                 unreadable++;
                 return "  unreadable: " + bad.bytes() + " bytes";

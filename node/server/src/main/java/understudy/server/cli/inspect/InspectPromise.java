@@ -45,7 +45,8 @@ final class InspectPromise implements Callable<Integer> {
         try {
             DurableFacts facts = DurableFacts.decode(place.value());
             return "version " + place.version() + "  promised ballot " + facts.promised() + "  floor slot "
-                    + facts.floorSlot() + "  life " + facts.life() + "  incarnation " + facts.incarnation();
+                    + facts.floorSlot() + "  life " + facts.life() + "  incarnation " + facts.incarnation()
+                    + (facts.impaired() ? "  IMPAIRED: it abstains until what its log lost is repaired" : "");
         } catch (IllegalArgumentException e) {
             return "version " + place.version() + "  " + e.getMessage();
         }
