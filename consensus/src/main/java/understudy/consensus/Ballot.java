@@ -5,9 +5,12 @@ package understudy.consensus;
  * Made Simple, section 2.2). A ballot has at most one value per slot because its owner proposes one.
  *
  * @param round compared first
- * @param node its owner's id; 0 in {@link #NONE} alone
+ * @param node its owner's id, and how often that was readmitted when it took the ballot, 2^20 for each time: an incarnation
+ *     cannot know which rounds an earlier one has used; 0 in {@link #NONE} alone
  */
 public record Ballot(long round, int node) implements Comparable<Ballot> {
+    private static final int READMISSION = 1 << 20;
+
     /** Below every ballot that anybody owns. */
     public static final Ballot NONE = new Ballot(0, 0);
 
@@ -27,7 +30,16 @@ public record Ballot(long round, int node) implements Comparable<Ballot> {
 
     /** The lowest ballot of a node that is above this one. */
     Ballot next(NodeId owner) {
-        return new Ballot(round + 1, owner.value());
+        return next(owner, 0);
+    }
+
+    Ballot next(NodeId owner, int readmissions) {
+        return new Ballot(round + 1, owner.value() + readmissions * READMISSION);
+    }
+
+    /** The id of its owner, without its readmissions. */
+    public int owner() {
+        return node % READMISSION;
     }
 
     static Ballot max(Ballot a, Ballot b) {
@@ -36,6 +48,6 @@ public record Ballot(long round, int node) implements Comparable<Ballot> {
 
     @Override
     public String toString() {
-        return round + "." + node;
+        return round + "." + owner() + "'".repeat(node / READMISSION);
     }
 }

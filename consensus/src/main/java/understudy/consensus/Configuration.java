@@ -7,8 +7,16 @@ import java.util.List;
  * reconfiguration can follow.
  */
 public record Configuration(List<Member> members) {
-    /** A voter: its id, and the incarnation whose votes count. */
-    public record Member(NodeId node, Incarnation incarnation) {}
+    /**
+     * A voter: its id, and the incarnation whose votes count.
+     *
+     * @param readmissions how often the node came back in another incarnation
+     */
+    public record Member(NodeId node, Incarnation incarnation, int readmissions) {
+        public Member(NodeId node, Incarnation incarnation) {
+            this(node, incarnation, 0);
+        }
+    }
 
     public Configuration {
         members =
@@ -40,6 +48,23 @@ public record Configuration(List<Member> members) {
             }
         }
         return -1;
+    }
+
+    /** The same with a member in another incarnation. */
+    Configuration readmitted(NodeId node, Incarnation fresh) {
+        return new Configuration(members.stream()
+                .map(member -> member.node().equals(node) ? new Member(node, fresh, member.readmissions() + 1) : member)
+                .toList());
+    }
+
+    /** The same for the member at an index. */
+    boolean counts(int member, Incarnation incarnation) {
+        return members.get(member).incarnation().equals(incarnation);
+    }
+
+    /** How often a member was readmitted. */
+    public int readmissions(NodeId node) {
+        return members.get(indexOf(node)).readmissions();
     }
 
     /** Whether a vote of this node in this incarnation counts. */

@@ -1,5 +1,6 @@
 package understudy.consensus;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
@@ -16,6 +17,10 @@ import java.nio.ByteBuffer;
  * @param life counts the starts of the process
  * @param logEnd the log's last position when the process came up, all durable: a log that ends before it has lost
  *     something
+ * @param membership which configurations hold, as far as the log has told; null while nothing has changed since
+ *     the directory was formatted
+ * @param skippedSlot changes of the membership may have been skipped up to this slot, by a snapshot: until somebody tells,
+ *     this node does not know who votes; 0 when it does
  * @param impaired records that this node had acknowledged are lost, and what they said was not repaired yet (see
  *     {@link Repair})
  */
@@ -26,13 +31,15 @@ public record DurableFacts(
         long life,
         Incarnation incarnation,
         long logEnd,
-        boolean impaired) {
+        boolean impaired,
+        long skippedSlot,
+        Membership membership) {
     private static final byte VERSION = 2;
-    private static final int BYTES = 1 + 12 + 8 + 8 + 8 + 16 + 8 + 1;
+    private static final int BYTES = 1 + 12 + 8 + 8 + 8 + 16 + 8 + 1 + 8 + 1;
 
     /** Of a log that is whole, as far as is known. */
     public DurableFacts(Ballot promised, long floorSlot, long logSlot, long life, Incarnation incarnation) {
-        this(promised, floorSlot, logSlot, life, incarnation, 0, false);
+        this(promised, floorSlot, logSlot, life, incarnation, 0, false, 0, null);
     }
 
     public static DurableFacts first(Incarnation incarnation) {
@@ -40,10 +47,12 @@ public record DurableFacts(
     }
 
     public byte[] encode() {
-        ByteBuffer b = ByteBuffer.allocate(BYTES).put(VERSION);
+        ByteBuffer b = ByteBuffer.allocate(BYTES + (membership == null ? 0 : membership.bytes()))
+                .put(VERSION);
         MessageCodec.put(b, promised).putLong(floorSlot).putLong(logSlot).putLong(life);
         b.putLong(incarnation.high()).putLong(incarnation.low());
-        return b.putLong(logEnd).put((byte) (impaired ? 1 : 0)).array();
+        b.putLong(logEnd).put((byte) (impaired ? 1 : 0)).putLong(skippedSlot).put((byte) (membership == null ? 0 : 1));
+        return membership == null ? b.array() : membership.put(b).array();
     }
 
     /** @throws IllegalArgumentException when another build wrote them in a form that this one does not know */
@@ -52,49 +61,72 @@ public record DurableFacts(
             throw new IllegalArgumentException("the promise file has version " + (bytes.length == 0 ? "none" : bytes[0])
                     + ", this build reads " + VERSION);
         }
-        if (bytes.length != BYTES) {
-            throw new IllegalArgumentException(
-                    "the promise file holds " + bytes.length + " bytes, version " + VERSION + " has " + BYTES);
+        ByteBuffer b = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+        try {
+            DurableFacts facts = new DurableFacts(
+                    MessageCodec.ballot(b),
+                    b.getLong(),
+                    b.getLong(),
+                    b.getLong(),
+                    new Incarnation(b.getLong(), b.getLong()),
+                    b.getLong(),
+                    MessageCodec.flag(b),
+                    b.getLong(),
+                    MessageCodec.flag(b) ? Membership.read(b) : null);
+            if (!b.hasRemaining()) {
+                return facts;
+            }
+        } catch (BufferUnderflowException e) {
+            // It is told below.
         }
-        ByteBuffer b = ByteBuffer.wrap(bytes, 1, BYTES - 1);
-        return new DurableFacts(
-                MessageCodec.ballot(b),
-                b.getLong(),
-                b.getLong(),
-                b.getLong(),
-                new Incarnation(b.getLong(), b.getLong()),
-                b.getLong(),
-                b.get() != 0);
+        throw new IllegalArgumentException("the promise file holds " + bytes.length
+                + " bytes, which is no length that version " + VERSION + " writes");
     }
 
     DurableFacts withPromised(Ballot ballot) {
-        return new DurableFacts(ballot, floorSlot, logSlot, life, incarnation, logEnd, impaired);
+        return new DurableFacts(
+                ballot, floorSlot, logSlot, life, incarnation, logEnd, impaired, skippedSlot, membership);
     }
 
     DurableFacts withFloor(long slot) {
-        return new DurableFacts(promised, slot, slot, life, incarnation, logEnd, impaired);
+        return new DurableFacts(promised, slot, slot, life, incarnation, logEnd, impaired, skippedSlot, membership);
     }
 
     /** The floor of a snapshot that is about to become the state: the records stay until it has. */
     DurableFacts withSnapshotFloor(long slot) {
-        return new DurableFacts(promised, slot, floorSlot, life, incarnation, logEnd, impaired);
+        return new DurableFacts(
+                promised, slot, floorSlot, life, incarnation, logEnd, impaired, skippedSlot, membership);
     }
 
     public DurableFacts nextLife() {
-        return new DurableFacts(promised, floorSlot, logSlot, life + 1, incarnation, logEnd, impaired);
+        return new DurableFacts(
+                promised, floorSlot, logSlot, life + 1, incarnation, logEnd, impaired, skippedSlot, membership);
     }
 
     /** The log was opened and is durable up to a position. */
     public DurableFacts withLogEnd(long position) {
-        return new DurableFacts(promised, floorSlot, logSlot, life, incarnation, position, impaired);
+        return new DurableFacts(
+                promised, floorSlot, logSlot, life, incarnation, position, impaired, skippedSlot, membership);
     }
 
     /** Records that had been durable are lost. To be durable before the log is written to. */
     public DurableFacts damaged() {
-        return new DurableFacts(promised, floorSlot, logSlot, life, incarnation, logEnd, true);
+        return new DurableFacts(promised, floorSlot, logSlot, life, incarnation, logEnd, true, skippedSlot, membership);
     }
 
     DurableFacts repaired() {
-        return new DurableFacts(promised, floorSlot, logSlot, life, incarnation, logEnd, false);
+        return new DurableFacts(
+                promised, floorSlot, logSlot, life, incarnation, logEnd, false, skippedSlot, membership);
+    }
+
+    /** The log has told of a change, or somebody who knows: nothing is skipped then. */
+    DurableFacts withMembership(Membership changed, long skipped) {
+        return new DurableFacts(promised, floorSlot, logSlot, life, incarnation, logEnd, impaired, skipped, changed);
+    }
+
+    /** What a gateway numbers its commands under: rising over the lives of a node, and over its incarnations. */
+    public long originLife(NodeId self) {
+        int readmissions = membership == null ? 0 : membership.newest().readmissions(self);
+        return ((long) readmissions << 40) + life;
     }
 }

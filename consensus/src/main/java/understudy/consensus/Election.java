@@ -22,10 +22,11 @@ final class Election {
     /** Has asked for pre-ballots. */
     static final class Asking implements Stand {
         final Ballot ballot;
-        int grantedBy;
+        final Pledges granted;
 
-        Asking(Ballot ballot) {
+        Asking(Ballot ballot, int members) {
             this.ballot = ballot;
+            this.granted = new Pledges(members);
         }
     }
 
@@ -39,6 +40,11 @@ final class Election {
         /** Where each member's next page begins; 0 when all of it has come, -1 for who cannot answer from there. */
         final long[] nextPage;
 
+        /** In which incarnation each member answers. */
+        final Incarnation[] answers;
+
+        final Pledges promised;
+
         /** Per slot: what is chosen, else the value of the highest ballot. */
         final TreeMap<Long, Message.Reported> found = new TreeMap<>();
 
@@ -48,6 +54,8 @@ final class Election {
             this.ballot = ballot;
             this.fromSlot = fromSlot;
             this.nextPage = new long[members];
+            this.answers = new Incarnation[members];
+            this.promised = new Pledges(members);
             java.util.Arrays.fill(nextPage, fromSlot);
         }
     }
@@ -115,7 +123,7 @@ final class Election {
             return self.value();
         }
         return leaderHeard && step.nowMicros() - leaderHeardMicros <= timing.electionMaxMicros()
-                ? leaderBallot.node()
+                ? leaderBallot.owner()
                 : 0;
     }
 
@@ -128,7 +136,7 @@ final class Election {
     /** A message of the leader of this ballot came, not below what this node has promised. */
     void heardLeader(Step step, Ballot ballot) {
         sawBallot(ballot);
-        if (ballot.isBelow(leaderBallot) || ballot.node() == self.value()) {
+        if (ballot.isBelow(leaderBallot) || ballot.owner() == self.value()) {
             return;
         }
         leaderBallot = ballot;
@@ -172,7 +180,12 @@ final class Election {
     }
 
     private boolean mayStand(Step step) {
-        return configuration.indexOf(self) >= 0
+        Membership membership = journal.membership();
+        long open = learner.chosenSlot() + 1;
+        return journal.knowsMembership()
+                && membership.first() <= open
+                && membership.from(open).stream()
+                        .allMatch(c -> c.counts(self, journal.facts().incarnation()))
                 && !journal.facts().impaired()
                 && learner.isWhole()
                 && !journal.stalled(step, timing.electionMinMicros());
@@ -184,14 +197,23 @@ final class Election {
         if (!mayStand(step)) {
             return;
         }
-        Asking asking = new Asking(Ballot.max(highest, journal.promised()).next(self));
+        Asking asking = new Asking(nextBallot(), configuration.size());
         stand = asking;
         for (Configuration.Member member : configuration.members()) {
             step.send(member.node(), new Message.PreBallot(asking.ballot, learner.chosenSlot() + 1));
         }
     }
 
-    void preBallot(Step step, NodeId from, Message.PreBallot m) {
+    private Ballot nextBallot() {
+        return Ballot.max(highest, journal.promised())
+                .next(self, journal.membership().newest().readmissions(self));
+    }
+
+    void preBallot(Step step, NodeId from, Incarnation incarnation, Message.PreBallot m) {
+        if (journal.knowsMembership() && !journal.membership().newest().counts(from, incarnation)) {
+            learner.tellChosen(step, from);
+            return;
+        }
         boolean leaderLives = stand instanceof Leading
                 || leaderHeard && step.nowMicros() - leaderHeardMicros < timing.electionMinMicros();
         boolean granted = m.ballot().isAbove(journal.promised())
@@ -201,14 +223,14 @@ final class Election {
         step.send(from, new Message.PreBallotReply(m.ballot(), granted, journal.promised(), log.floor()));
     }
 
-    void preBallotReply(Step step, NodeId from, int member, Message.PreBallotReply m) {
+    void preBallotReply(Step step, NodeId from, int member, Incarnation incarnation, Message.PreBallotReply m) {
         sawBallot(m.promised());
         if (!(stand instanceof Asking asking) || !m.ballot().equals(asking.ballot)) {
             return;
         }
         if (m.granted()) {
-            asking.grantedBy |= 1 << member;
-            if (Integer.bitCount(asking.grantedBy) >= configuration.quorum()) {
+            asking.granted.take(member, incarnation);
+            if (asking.granted.cover(journal.membership(), learner.chosenSlot() + 1)) {
                 prepare(step);
             }
         } else {
@@ -225,7 +247,7 @@ final class Election {
     }
 
     private void prepare(Step step) {
-        Ballot ballot = Ballot.max(highest, journal.promised()).next(self);
+        Ballot ballot = nextBallot();
         sawBallot(ballot);
         // Promised to itself first, durably: the ballot is spent, also for a life after a crash.
         journal.promise(step, ballot);
@@ -251,11 +273,19 @@ final class Election {
                 journal.promisePosition());
     }
 
-    void promise(Step step, NodeId from, int member, Message.Promise m) {
+    void promise(Step step, NodeId from, int member, Incarnation incarnation, Message.Promise m) {
         if (!(stand instanceof Preparing preparing)
                 || !m.ballot().equals(preparing.ballot)
                 || m.fromSlot() != preparing.fromSlot
-                || m.pageSlot() != preparing.nextPage[member]) {
+                || !journal.membership().newest().counts(member, incarnation)) {
+            return;
+        }
+        if (!incarnation.equals(preparing.answers[member])) {
+            // What an earlier incarnation reported of it is no part of this one's report.
+            preparing.answers[member] = incarnation;
+            preparing.nextPage[member] = preparing.fromSlot;
+        }
+        if (m.pageSlot() != preparing.nextPage[member]) {
             return;
         }
         if (m.floorSlot() > preparing.fromSlot) {
@@ -273,11 +303,8 @@ final class Election {
             sendPrepare(step, preparing, member);
             return;
         }
-        int complete = 0;
-        for (long next : preparing.nextPage) {
-            complete += next == 0 ? 1 : 0;
-        }
-        if (complete >= configuration.quorum()) {
+        preparing.promised.take(member, incarnation);
+        if (preparing.promised.cover(journal.membership(), preparing.fromSlot)) {
             lead(step, preparing);
         }
     }
@@ -298,11 +325,23 @@ final class Election {
     }
 
     private void lead(Step step, Preparing preparing) {
-        Leadership leadership = new Leadership(configuration, self, timing, preparing.ballot, learner, step);
+        Leadership leadership = new Leadership(
+                configuration, self, timing, preparing.ballot, preparing.promised, journal, learner, step);
         stand = new Leading(leadership);
         leaderBallot = preparing.ballot;
         leaderHeard = false;
         leadership.begin(step, preparing.found);
+    }
+
+    /**
+     * The members change, and this leadership rests on the promise of one that is replaced: from the slot on in which
+     * that holds its phase 1 counts for nothing. It runs another one, in a new ballot.
+     */
+    void renew(Step step) {
+        standDown(step);
+        if (mayStand(step)) {
+            prepare(step);
+        }
     }
 
     /** Somebody has promised a higher ballot than the one that this node works in. */

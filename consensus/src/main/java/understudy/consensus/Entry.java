@@ -8,12 +8,17 @@ import java.util.Arrays;
  * @param stampMicros microseconds since 1970, as its leader gave it: strictly rising over what one leader proposes. As
  *     handed on it is strictly rising over the log. 0 in the filler of a hole, which moves no clock
  * @param payload never written to after it was handed in
+ * @param reconfigures the payload is not the state machine's: it changes the {@link Membership}
  */
-public record Entry(long stampMicros, byte[] payload) {
+public record Entry(long stampMicros, byte[] payload, boolean reconfigures) {
     private static final byte[] EMPTY = {};
 
     /** What a new leader proposes where no acceptor of its quorum reported a value. */
     static final Entry FILLER = new Entry(0, EMPTY);
+
+    public Entry(long stampMicros, byte[] payload) {
+        this(stampMicros, payload, false);
+    }
 
     static Entry tick(long stampMicros) {
         return new Entry(stampMicros, EMPTY);
@@ -25,15 +30,22 @@ public record Entry(long stampMicros, byte[] payload) {
 
     /** The same with another stamp. */
     Entry stampedAt(long micros) {
-        return micros == stampMicros ? this : new Entry(micros, payload);
+        return micros == stampMicros ? this : new Entry(micros, payload, reconfigures);
     }
 
     int bytes() {
         return payload.length + 16;
     }
 
+    /** What the state machine is given: a change of members is a tick to it. */
+    Entry forState() {
+        return reconfigures ? tick(stampMicros) : this;
+    }
+
     boolean sameAs(Entry other) {
-        return stampMicros == other.stampMicros && Arrays.equals(payload, other.payload);
+        return stampMicros == other.stampMicros
+                && reconfigures == other.reconfigures
+                && Arrays.equals(payload, other.payload);
     }
 
     @Override
@@ -48,6 +60,6 @@ public record Entry(long stampMicros, byte[] payload) {
 
     @Override
     public String toString() {
-        return payload.length + "B@" + stampMicros;
+        return (reconfigures ? "readmit " : "") + payload.length + "B@" + stampMicros;
     }
 }

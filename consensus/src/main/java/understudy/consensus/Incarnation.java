@@ -5,6 +5,9 @@ package understudy.consensus;
  * one, so that its votes are not mistaken for those of the node that promised (Paxos Made Live, section 5.1).
  */
 public record Incarnation(long high, long low) {
+    /** Of members whose incarnation is not known yet: it counts for nobody. */
+    public static final Incarnation UNKNOWN = new Incarnation(0, 0);
+
     /** 32 hex digits. */
     public static Incarnation parse(String text) {
         if (!text.matches("[0-9a-f]{32}")) {

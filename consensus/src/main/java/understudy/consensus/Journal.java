@@ -4,6 +4,8 @@ package understudy.consensus;
  * What the core has written and what of it is durable. It hands out positions; it never waits.
  */
 final class Journal {
+    private final Membership initial;
+    private final boolean initialKnown;
     private DurableFacts facts;
     private long written;
     private long synced;
@@ -11,8 +13,11 @@ final class Journal {
     private long waitingSinceMicros;
 
     /** @param position the last one of the log as it was recovered, all durable */
-    Journal(DurableFacts facts, long position) {
+    Journal(DurableFacts facts, long position, Configuration initial) {
         this.facts = facts;
+        this.initial = Membership.initial(initial);
+        this.initialKnown = initial.members().stream()
+                .noneMatch(member -> member.incarnation().equals(Incarnation.UNKNOWN));
         this.written = position;
         this.synced = position;
         this.promisePosition = position;
@@ -20,6 +25,21 @@ final class Journal {
 
     DurableFacts facts() {
         return facts;
+    }
+
+    /** Which configurations hold, as far as this node knows. */
+    Membership membership() {
+        return facts.membership() == null ? initial : facts.membership();
+    }
+
+    /** Whether that is all that was chosen up to here; not behind a snapshot, or for who joins. */
+    boolean knowsMembership() {
+        return facts.skippedSlot() == 0 && (facts.membership() != null || initialKnown);
+    }
+
+    /** @param skippedSlot there may be changes up to it that are not in it; 0 for none */
+    void changeMembership(Step step, Membership membership, long skippedSlot) {
+        store(step, facts.withMembership(membership, skippedSlot));
     }
 
     Ballot promised() {
@@ -51,9 +71,14 @@ final class Journal {
         store(step, facts.withFloor(slot));
     }
 
-    /** The same where the state will be a peer's snapshot: until it is, the log still counts. */
-    void raiseFloorForSnapshot(Step step, long slot) {
-        store(step, facts.withSnapshotFloor(slot));
+    /**
+     * The same where the state will be a peer's snapshot: until it is, the log still counts.
+     *
+     * @param skippedSlot the last slot that this node will not see; 0 for none
+     */
+    void raiseFloorForSnapshot(Step step, long slot, long skippedSlot) {
+        DurableFacts raised = facts.withSnapshotFloor(slot);
+        store(step, skippedSlot == 0 ? raised : raised.withMembership(facts.membership(), skippedSlot));
     }
 
     /** What was lost is repaired, durably: this node votes again. */

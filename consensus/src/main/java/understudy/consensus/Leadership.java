@@ -26,6 +26,8 @@ final class Leadership {
     private final NodeId self;
     private final Timing timing;
     private final Ballot ballot;
+    private final Pledges promised;
+    private final Journal journal;
     private final Learner learner;
     private final ClusterClock clock;
     private final Peer[] peers;
@@ -35,6 +37,17 @@ final class Leadership {
 
     private final Deque<PendingRead> reads = new ArrayDeque<>();
     private final List<PendingRead> readsBeforeRecovery = new ArrayList<>();
+
+    /** What phase 1 found and is not proposed anew yet, by slot. */
+    private TreeMap<Long, Message.Reported> found = new TreeMap<>();
+
+    private long proposedThrough;
+
+    /** The membership for which the promises were last counted. */
+    private Membership covered;
+
+    /** The slot of the change that this leadership has proposed last. */
+    private long readmitSlot;
 
     private long nextSlot;
     private long recoveredThrough;
@@ -58,7 +71,10 @@ final class Leadership {
     }
 
     private static final class Peer {
+        /** When a voter was heard, and in which incarnation it has answered last. */
         long heardMicros;
+
+        Incarnation answers;
         long ackedRound;
         long chosenSlot = -1;
         long unansweredBytes;
@@ -70,11 +86,22 @@ final class Leadership {
     /** A read of {@code node} that waits for {@code round} to be confirmed. */
     private record PendingRead(NodeId node, long ticket, long round, long slot) {}
 
-    Leadership(Configuration configuration, NodeId self, Timing timing, Ballot ballot, Learner learner, Step step) {
+    Leadership(
+            Configuration configuration,
+            NodeId self,
+            Timing timing,
+            Ballot ballot,
+            Pledges promised,
+            Journal journal,
+            Learner learner,
+            Step step) {
         this.configuration = configuration;
         this.self = self;
         this.timing = timing;
         this.ballot = ballot;
+        this.promised = promised;
+        this.journal = journal;
+        this.covered = journal.membership();
         this.learner = learner;
         this.clock = new ClusterClock(configuration, self, learner.stampMicros(), step.nowMicros());
         this.peers = new Peer[configuration.size()];
@@ -88,20 +115,51 @@ final class Leadership {
      * Takes up what phase 1 found: per slot what is chosen, else the value of the highest ballot, proposed anew
      * in this ballot (P2c); holes are filled, since a later slot may be chosen already.
      */
-    void begin(Step step, TreeMap<Long, Message.Reported> found) {
-        nextSlot = learner.chosenSlot() + 1;
+    void begin(Step step, TreeMap<Long, Message.Reported> reports) {
+        found = reports;
         long last = found.isEmpty() ? learner.chosenSlot() : Math.max(found.lastKey(), learner.chosenSlot());
-        for (long slot = nextSlot; slot <= last; slot++) {
-            Message.Reported report = found.get(slot);
-            if (report != null && report.chosen()) {
-                learner.learn(step, slot, report.entry());
-            } else if (!learner.isChosen(slot)) {
+        proposedThrough = learner.chosenSlot();
+        nextSlot = last + 1;
+        recoveredThrough = last;
+        for (Message.Reported report : found.values()) {
+            if (report.chosen()) {
+                learner.learn(step, report.slot(), report.entry());
+            }
+        }
+        proposeFound(step);
+        heartbeat(step);
+    }
+
+    /** Within reach: further on it is not known yet who votes. */
+    private void proposeFound(Step step) {
+        while (proposedThrough < recoveredThrough && isKnownWhoVotes(proposedThrough + 1)) {
+            long slot = ++proposedThrough;
+            Message.Reported report = found.remove(slot);
+            if (!learner.isChosen(slot)) {
                 propose(step, slot, report == null ? Entry.FILLER : report.entry());
             }
         }
-        nextSlot = last + 1;
-        recoveredThrough = last;
-        heartbeat(step);
+    }
+
+    /** The configuration of a slot follows from what is chosen α slots before it: all of that must be known. */
+    private boolean isKnownWhoVotes(long slot) {
+        return slot <= learner.chosenSlot() + Membership.ALPHA_SLOTS;
+    }
+
+    /** Whether those who promised this ballot are a majority in all slots to come. */
+    boolean isCovered() {
+        Membership membership = journal.membership();
+        if (membership == covered) {
+            return true;
+        }
+        boolean enough = promised.cover(membership, learner.chosenSlot() + 1);
+        covered = enough ? membership : covered;
+        return enough;
+    }
+
+    /** The configuration of the next slot that will be known to be chosen. */
+    private Configuration present() {
+        return journal.membership().at(learner.chosenSlot() + 1);
     }
 
     Ballot ballot() {
@@ -110,7 +168,11 @@ final class Leadership {
 
     /** A new leader gives no stamp before it has seen the clocks of a majority: they may say that days went by. */
     boolean canPropose() {
-        return clock.isSet() && open.size() < timing.windowSlots() && !learner.isLagging(1);
+        return clock.isSet()
+                && open.size() < timing.windowSlots()
+                && proposedThrough >= recoveredThrough
+                && isKnownWhoVotes(nextSlot)
+                && !learner.isLagging(1);
     }
 
     /** Proposes a payload in the next slot. Returns the slot. */
@@ -155,11 +217,11 @@ final class Leadership {
         step.send(to, accept);
     }
 
-    void accepted(Step step, int member, Message.Accepted m) {
+    void accepted(Step step, int member, Incarnation incarnation, Message.Accepted m) {
         if (!m.ballot().equals(ballot)) {
             return;
         }
-        heard(step, member, m.wallMicros());
+        heard(step, member, incarnation, m.wallMicros());
         Open proposal = open.get(m.slot());
         if (proposal == null) {
             return;
@@ -168,6 +230,9 @@ final class Leadership {
         if ((proposal.acceptedBy & (1 << member)) == 0) {
             peer.unansweredBytes = Math.max(0, peer.unansweredBytes - proposal.entry.bytes());
         }
+        if (!journal.membership().at(m.slot()).counts(member, incarnation)) {
+            return;
+        }
         proposal.acceptedBy |= 1 << member;
         if (Integer.bitCount(proposal.acceptedBy) >= configuration.quorum()) {
             open.remove(m.slot());
@@ -175,17 +240,23 @@ final class Leadership {
         }
     }
 
-    private void heard(Step step, int member, long wallMicros) {
-        peers[member].heardMicros = step.nowMicros();
-        clock.sample(step, member, wallMicros);
+    private void heard(Step step, int member, Incarnation incarnation, long wallMicros) {
+        if (present().counts(member, incarnation)) {
+            peers[member].heardMicros = step.nowMicros();
+            clock.sample(step, member, wallMicros);
+        }
     }
 
-    void heartbeatAck(Step step, int member, Message.HeartbeatAck m) {
+    void heartbeatAck(Step step, int member, Incarnation incarnation, Message.HeartbeatAck m) {
         if (!m.ballot().equals(ballot)) {
             return;
         }
-        heard(step, member, m.wallMicros());
+        heard(step, member, incarnation, m.wallMicros());
         Peer peer = peers[member];
+        if (!incarnation.equals(peer.answers)) {
+            peer.answers = incarnation;
+            peer.ackedRound = -1;
+        }
         peer.ackedRound = Math.max(peer.ackedRound, m.round());
         peer.chosenSlot = Math.max(peer.chosenSlot, m.chosenSlot());
         // What was sent before the heartbeat that is answered here has arrived or is lost: the window reopens.
@@ -246,7 +317,8 @@ final class Leadership {
         int confirmed = 1;
         for (int i = 0; i < peers.length; i++) {
             boolean own = configuration.members().get(i).node().equals(self);
-            confirmed += !own && peers[i].ackedRound >= round ? 1 : 0;
+            boolean counts = !own && peers[i].answers != null && present().counts(i, peers[i].answers);
+            confirmed += counts && peers[i].ackedRound >= round ? 1 : 0;
         }
         if (confirmed < configuration.quorum() || confirmedRound == round) {
             return;
@@ -313,6 +385,38 @@ final class Leadership {
         return learner.chosenSlot() >= nextSlot;
     }
 
+    /**
+     * A node wants to be readmitted in another incarnation. Not while the one that votes is heard: nobody's place is
+     * taken who lives. And not unless the others are a majority without it: they have to choose the change.
+     */
+    void join(Step step, int member, Incarnation fresh) {
+        Membership membership = journal.membership();
+        Configuration newest = membership.newest();
+        NodeId node = configuration.members().get(member).node();
+        int others = 0;
+        for (int i = 0; i < peers.length; i++) {
+            boolean own = configuration.members().get(i).node().equals(self);
+            others += i != member && (own || isHeard(step, i)) ? 1 : 0;
+        }
+        if (newest.counts(member, fresh)
+                || node.equals(self)
+                || isHeard(step, member)
+                || others < newest.quorum()
+                || membership.isChanging(nextSlot)
+                || readmitSlot > learner.chosenSlot()
+                || !hasRecovered()
+                || !canPropose()) {
+            return;
+        }
+        Incarnation old = newest.members().get(member).incarnation();
+        readmitSlot = nextSlot;
+        proposeNext(step, new Membership.Readmission(node, old, fresh).entry(clock.stamp(step)));
+    }
+
+    private boolean isHeard(Step step, int member) {
+        return step.nowMicros() - peers[member].heardMicros <= timing.electionMaxMicros();
+    }
+
     /** What every step ends with: the others are told at once what was chosen. */
     void finish(Step step) {
         if (hasRecovered() && !readsBeforeRecovery.isEmpty()) {
@@ -321,6 +425,11 @@ final class Leadership {
             for (PendingRead read : waiting) {
                 read(step, read.node(), read.ticket());
             }
+        }
+        proposeFound(step);
+        // A change holds when the slots before it are used up: empty ones will do.
+        while (journal.membership().isChanging(nextSlot) && canPropose()) {
+            proposeTick(step);
         }
         if (learner.chosenSlot() > announcedSlot) {
             announcedSlot = learner.chosenSlot();

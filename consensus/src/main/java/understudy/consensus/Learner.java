@@ -197,7 +197,47 @@ final class Learner {
         }
         unapplied.add(new Handed(chosenSlot, entry.bytes()));
         unappliedBytes += entry.bytes();
-        step.out().chosen.add(new Output.ChosenEntry(chosenSlot, entry.stampedAt(handedStampMicros), position));
+        long needed = position;
+        if (entry.reconfigures()) {
+            reconfigure(step, Membership.Readmission.of(entry));
+            needed = Math.max(position, journal.promisePosition());
+        }
+        step.out()
+                .chosen
+                .add(new Output.ChosenEntry(chosenSlot, entry.forState().stampedAt(handedStampMicros), needed));
+    }
+
+    /** A change of the members is chosen in the slot that is being handed on. The state does not get past it before it is durable. */
+    private void reconfigure(Step step, Membership.Readmission change) {
+        if (!journal.knowsMembership()) {
+            journal.changeMembership(step, journal.facts().membership(), chosenSlot);
+            return;
+        }
+        Membership before = journal.membership();
+        Membership after = before.after(chosenSlot, change, committedSlot + 1);
+        if (after != before) {
+            requireNotReplaced(after);
+            journal.changeMembership(step, after, 0);
+        }
+    }
+
+    private void requireNotReplaced(Membership after) {
+        Incarnation own = journal.facts().incarnation();
+        if (journal.membership().newest().counts(self, own) && !after.newest().counts(self, own)) {
+            throw new Replaced(
+                    self,
+                    own,
+                    after.newest().members().get(after.newest().indexOf(self)).incarnation());
+        }
+    }
+
+    /** A peer tells which configurations hold; it counts where this node may have skipped a change. */
+    void membershipTold(Step step, Message.MembershipTell m) {
+        if (!journal.knowsMembership()
+                && m.chosenSlot() >= Math.max(1, journal.facts().skippedSlot())) {
+            requireNotReplaced(m.membership());
+            journal.changeMembership(step, m.membership(), 0);
+        }
     }
 
     /** Whether a slot is known to be chosen, and to hold this entry; false where only the state has it. */
@@ -305,6 +345,11 @@ final class Learner {
         }
     }
 
+    /** A peer speaks as if it did not know by whom it was replaced: it will ask. */
+    void tellChosen(Step step, NodeId peer) {
+        tellChosen(step, peer, chosenSlot);
+    }
+
     /** A peer wants a vote for a slot that is chosen and gone from this log: it is told so, and will ask. */
     void tellChosen(Step step, NodeId peer, long slot) {
         step.send(peer, new Message.Learn(slot, List.of(), Math.max(chosenSlot, log.floor() - 1)));
@@ -351,7 +396,8 @@ final class Learner {
         sawStamp(stamp);
         keptBytes = 0;
         long floor = Math.max(slot + 1, log.floor());
-        journal.raiseFloorForSnapshot(step, floor);
+        // Who skips slots may skip a change of the members.
+        journal.raiseFloorForSnapshot(step, floor, slot > chosenSlot ? slot : 0);
         log.raiseFloor(floor);
         if (slot > chosenSlot) {
             chosenSlot = slot;

@@ -45,6 +45,16 @@ public sealed interface Message {
     /** @param slot the leader's next free slot when it was asked */
     record RepairBound(Ballot ballot, long life, long slot) implements Message {}
 
+    /**
+     * Which configurations hold?
+     *
+     * @param join the sender is to be readmitted in the incarnation that it has; the leader sees to it
+     */
+    record MembershipAsk(boolean join) implements Message {}
+
+    /** @param chosenSlot the sender knows of every change that is chosen up to here */
+    record MembershipTell(long chosenSlot, Membership membership) implements Message {}
+
     /** A message of {@code ballot} came too late: this node has promised {@code promised}. */
     record Reject(Ballot ballot, Ballot promised) implements Message {}
 

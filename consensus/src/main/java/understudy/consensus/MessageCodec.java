@@ -29,6 +29,8 @@ public final class MessageCodec {
     private static final int IMPAIRED = 17;
     private static final int REPAIR_ASK = 18;
     private static final int REPAIR_BOUND = 19;
+    private static final int MEMBERSHIP_ASK = 20;
+    private static final int MEMBERSHIP_TELL = 21;
 
     /** Kinds are below this number; the driver's own frames begin at it. */
     public static final int KINDS_END = 32;
@@ -122,6 +124,11 @@ public final class MessageCodec {
             return put(begin(IMPAIRED, BALLOT_BYTES), m.ballot()).array();
         } else if (message instanceof Message.RepairAsk m) {
             return begin(REPAIR_ASK, 8).putLong(m.life()).array();
+        } else if (message instanceof Message.MembershipAsk m) {
+            return begin(MEMBERSHIP_ASK, 1).put((byte) (m.join() ? 1 : 0)).array();
+        } else if (message instanceof Message.MembershipTell m) {
+            ByteBuffer b = begin(MEMBERSHIP_TELL, 8 + m.membership().bytes());
+            return m.membership().put(b.putLong(m.chosenSlot())).array();
         } else if (message instanceof Message.RepairBound m) {
             return put(begin(REPAIR_BOUND, BALLOT_BYTES + 16), m.ballot())
                     .putLong(m.life())
@@ -213,6 +220,10 @@ public final class MessageCodec {
                 return new Message.Impaired(ballot(b));
             case REPAIR_ASK:
                 return new Message.RepairAsk(b.getLong());
+            case MEMBERSHIP_ASK:
+                return new Message.MembershipAsk(flag(b));
+            case MEMBERSHIP_TELL:
+                return new Message.MembershipTell(b.getLong(), Membership.read(b));
             case REPAIR_BOUND:
                 return new Message.RepairBound(ballot(b), b.getLong(), b.getLong());
             default:
@@ -237,17 +248,23 @@ public final class MessageCodec {
     }
 
     static ByteBuffer put(ByteBuffer b, Entry entry) {
-        return b.putLong(entry.stampMicros()).putInt(entry.payload().length).put(entry.payload());
+        int length = entry.payload().length;
+        return b.putLong(entry.stampMicros())
+                .putInt(entry.reconfigures() ? ~length : length)
+                .put(entry.payload());
     }
 
     static Entry entry(ByteBuffer b) {
         long stampMicros = b.getLong();
-        byte[] payload = new byte[count(b, 1)];
+        int length = b.getInt();
+        // A length with all bits turned over is that of a change of members.
+        boolean reconfigures = length < 0;
+        byte[] payload = new byte[checked(reconfigures ? ~length : length, 1, b)];
         b.get(payload);
-        return new Entry(stampMicros, payload);
+        return new Entry(stampMicros, payload, reconfigures);
     }
 
-    private static boolean flag(ByteBuffer b) {
+    static boolean flag(ByteBuffer b) {
         int value = b.get();
         if (value != 0 && value != 1) {
             throw new IllegalArgumentException("a flag is 0 or 1, not " + value);
@@ -256,8 +273,11 @@ public final class MessageCodec {
     }
 
     /** A count of things of so many bytes at least: never more than what is left can hold. */
-    private static int count(ByteBuffer b, int bytesEach) {
-        int count = b.getInt();
+    static int count(ByteBuffer b, int bytesEach) {
+        return checked(b.getInt(), bytesEach, b);
+    }
+
+    private static int checked(int count, int bytesEach, ByteBuffer b) {
         if (count < 0 || (long) count * bytesEach > b.remaining()) {
             throw new IllegalArgumentException("a count of " + count + " with " + b.remaining() + " bytes left");
         }

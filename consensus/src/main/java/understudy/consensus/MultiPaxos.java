@@ -29,7 +29,11 @@ public final class MultiPaxos {
         LEADER
     }
 
+    private static final int ASK_HEARTBEATS = 4;
+
+    /** The members; which incarnation of each votes is the journal's to say. */
     private final Configuration configuration;
+
     private final NodeId self;
     private final Journal journal;
     private final SlotLog log;
@@ -37,6 +41,9 @@ public final class MultiPaxos {
     private final Acceptor acceptor;
     private final Election election;
     private final Repair repair;
+    private final long heartbeatMicros;
+    private boolean membershipAsked;
+    private long membershipAskedMicros;
 
     /**
      * @param appliedSlot up to where the state is durable
@@ -50,7 +57,7 @@ public final class MultiPaxos {
         }
         configuration = identity.initial();
         self = identity.node();
-        journal = new Journal(recovery.factsFor(appliedSlot), recovery.position());
+        journal = new Journal(recovery.factsFor(appliedSlot), recovery.position(), configuration);
         log = recovery.log();
         log.raiseFloor(journal.facts().floorSlot());
         learner = new Learner(configuration, self, timing, journal, log, appliedSlot, stampMicros);
@@ -65,6 +72,7 @@ public final class MultiPaxos {
                     + log.floor() + ", and there is no other node to take it from. Restore a backup");
         }
         election = new Election(configuration, self, timing, prng, journal, log, learner);
+        heartbeatMicros = timing.heartbeatMicros();
         repair = new Repair(journal, learner, timing);
     }
 
@@ -79,15 +87,17 @@ public final class MultiPaxos {
         election.tick(step);
         learner.tick(step);
         repair.tick(step, election.leader(step));
+        askForMembership(step);
         finish(step);
     }
 
     /** A message arrived, also from this node itself. */
     public void receive(Step step, NodeId from, Incarnation incarnation, Message message) {
         int member = configuration.indexOf(from);
-        // A vote counts only for the incarnation that the configuration names: a node whose disk was lost has
-        // forgotten what it promised.
-        if (member < 0 || !configuration.counts(from, incarnation)) {
+        // Who counts votes counts them for the incarnation that the configuration of the slot names: a node whose disk
+        // was lost
+        // has forgotten what it promised. Everything else is true whoever says it.
+        if (member < 0) {
             return;
         }
         if (message instanceof Message.Accept m) {
@@ -96,7 +106,7 @@ public final class MultiPaxos {
             }
         } else if (message instanceof Message.Accepted m) {
             if (election.leadership() != null) {
-                election.leadership().accepted(step, member, m);
+                election.leadership().accepted(step, member, incarnation, m);
             }
         } else if (message instanceof Message.Chosen m) {
             if (!m.ballot().isBelow(journal.promised())) {
@@ -106,7 +116,7 @@ public final class MultiPaxos {
             heartbeat(step, from, m);
         } else if (message instanceof Message.HeartbeatAck m) {
             if (election.leadership() != null) {
-                election.leadership().heartbeatAck(step, member, m);
+                election.leadership().heartbeatAck(step, member, incarnation, m);
             }
         } else if (message instanceof Message.ReadIndex m) {
             if (election.leadership() != null) {
@@ -117,16 +127,16 @@ public final class MultiPaxos {
         } else if (message instanceof Message.ReadIndexReply m) {
             step.out().reads.add(new Output.ReadReady(m.ticket(), m.slot()));
         } else if (message instanceof Message.PreBallot m) {
-            election.preBallot(step, from, m);
+            election.preBallot(step, from, incarnation, m);
         } else if (message instanceof Message.PreBallotReply m) {
-            election.preBallotReply(step, from, member, m);
+            election.preBallotReply(step, from, member, incarnation, m);
         } else if (message instanceof Message.Prepare m) {
             Ballot before = journal.promised();
             if (acceptor.prepare(step, from, m) && m.ballot().isAbove(before)) {
                 election.promisedAway(step, m.ballot());
             }
         } else if (message instanceof Message.Promise m) {
-            election.promise(step, from, member, m);
+            election.promise(step, from, member, incarnation, m);
         } else if (message instanceof Message.Reject m) {
             election.rejected(step, m);
         } else if (message instanceof Message.CatchUp m) {
@@ -145,6 +155,10 @@ public final class MultiPaxos {
             }
         } else if (message instanceof Message.RepairBound m) {
             repair.bounded(m);
+        } else if (message instanceof Message.MembershipAsk m) {
+            membershipAsked(step, from, member, incarnation, m);
+        } else if (message instanceof Message.MembershipTell m) {
+            learner.membershipTold(step, m);
         }
         finish(step);
     }
@@ -164,6 +178,34 @@ public final class MultiPaxos {
         step.send(from, new Message.HeartbeatAck(m.ballot(), m.round(), step.wallMicros(), learner.chosenSlot()));
     }
 
+    private void membershipAsked(Step step, NodeId from, int member, Incarnation incarnation, Message.MembershipAsk m) {
+        if (journal.knowsMembership()) {
+            step.send(
+                    from,
+                    new Message.MembershipTell(learner.chosenSlot(), journal.membership()),
+                    journal.promisePosition());
+        }
+        if (m.join() && election.leadership() != null) {
+            election.leadership().join(step, member, incarnation);
+        }
+    }
+
+    /** Who does not know who votes asks everybody; so does who is to be readmitted. */
+    private void askForMembership(Step step) {
+        boolean joins = !isReadmitted();
+        if (!joins && journal.knowsMembership()
+                || membershipAsked && step.nowMicros() - membershipAskedMicros < ASK_HEARTBEATS * heartbeatMicros) {
+            return;
+        }
+        membershipAsked = true;
+        membershipAskedMicros = step.nowMicros();
+        for (Configuration.Member member : configuration.members()) {
+            if (!member.node().equals(self)) {
+                step.send(member.node(), new Message.MembershipAsk(joins));
+            }
+        }
+    }
+
     private void finish(Step step) {
         repair.finish(step);
         Leadership leadership = election.leadership();
@@ -172,6 +214,8 @@ public final class MultiPaxos {
         }
         if (leadership.isOvertaken()) {
             election.standDown(step);
+        } else if (!leadership.isCovered()) {
+            election.renew(step);
         } else {
             leadership.finish(step);
         }
@@ -329,6 +373,21 @@ public final class MultiPaxos {
 
     public long floorSlot() {
         return log.floor();
+    }
+
+    /** Whether the newest configuration names this node in this incarnation: false for one that joins. */
+    public boolean isReadmitted() {
+        return journal.membership().newest().counts(self, journal.facts().incarnation());
+    }
+
+    /** What this node's gateway numbers its commands under: it rises over its lives and over its incarnations. */
+    public long originLife() {
+        return journal.facts().originLife(self);
+    }
+
+    /** The newest configuration that this node knows of. */
+    public Configuration newest() {
+        return journal.membership().newest();
     }
 
     public List<Configuration.Member> members() {

@@ -161,6 +161,19 @@ final class MessageCodecTest {
         assertThat(refused.getMessage(), containsString("version 1"));
     }
 
+    private Membership membership() {
+        Configuration one = new Configuration(List.of(
+                new Configuration.Member(new NodeId(1), INCARNATION),
+                new Configuration.Member(new NodeId(2), new Incarnation(prng.nextLong(), 7), 3)));
+        Membership first = Membership.initial(one);
+        return prng.below(2) == 0
+                ? first
+                : first.after(
+                        4,
+                        new Membership.Readmission(new NodeId(1), INCARNATION, new Incarnation(1, 2)),
+                        prng.below(9));
+    }
+
     private List<Message> oneOfEach() {
         List<Entry> entries = new ArrayList<>();
         List<Message.Reported> reported = new ArrayList<>();
@@ -171,6 +184,8 @@ final class MessageCodecTest {
         return List.of(
                 new Message.PreBallot(ballot(), slot()),
                 new Message.Impaired(ballot()),
+                new Message.MembershipAsk(prng.below(2) == 0),
+                new Message.MembershipTell(slot(), membership()),
                 new Message.RepairAsk(slot()),
                 new Message.RepairBound(ballot(), slot(), slot()),
                 new Message.PreBallotReply(ballot(), prng.below(2) == 0, ballot(), slot()),

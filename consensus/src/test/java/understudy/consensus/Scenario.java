@@ -384,7 +384,7 @@ final class Scenario {
 
     private static String standing(Machine machine) {
         MultiPaxos paxos = machine.paxos();
-        int leader = paxos.leaderBallot().node();
+        int leader = paxos.leaderBallot().owner();
         return switch (paxos.role()) {
             case LEADER -> "leads in " + paxos.leaderBallot();
             case CANDIDATE -> "stands";
