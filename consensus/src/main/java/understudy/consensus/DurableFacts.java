@@ -19,8 +19,8 @@ import java.nio.ByteBuffer;
  *     something
  * @param membership which configurations hold, as far as the log has told; null while nothing has changed since
  *     the directory was formatted
- * @param skippedSlot changes of the membership may have been skipped up to this slot, by a snapshot: until somebody tells,
- *     this node does not know who votes; 0 when it does
+ * @param skippedSlot a node that joins has seen a change of the membership in this slot before anybody told it who votes:
+ *     only who knows of that slot can tell; 0 for none
  * @param impaired records that this node had acknowledged are lost, and what they said was not repaired yet (see
  *     {@link Repair})
  */

@@ -211,7 +211,9 @@ final class Election {
 
     void preBallot(Step step, NodeId from, Incarnation incarnation, Message.PreBallot m) {
         if (journal.knowsMembership() && !journal.membership().newest().counts(from, incarnation)) {
+            // One of us two is behind: it may have been replaced, or this node not know yet that it was readmitted.
             learner.tellChosen(step, from);
+            learner.told(from, m.openSlot() - 1);
             return;
         }
         boolean leaderLives = stand instanceof Leading

@@ -32,7 +32,7 @@ final class Journal {
         return facts.membership() == null ? initial : facts.membership();
     }
 
-    /** Whether that is all that was chosen up to here; not behind a snapshot, or for who joins. */
+    /** Whether that is all that was chosen up to here: not so for who joins, until it is told. */
     boolean knowsMembership() {
         return facts.skippedSlot() == 0 && (facts.membership() != null || initialKnown);
     }
@@ -74,11 +74,11 @@ final class Journal {
     /**
      * The same where the state will be a peer's snapshot: until it is, the log still counts.
      *
-     * @param skippedSlot the last slot that this node will not see; 0 for none
+     * @param membership as it is behind the slots that this node will not see; null where it sees all
      */
-    void raiseFloorForSnapshot(Step step, long slot, long skippedSlot) {
+    void raiseFloorForSnapshot(Step step, long slot, Membership membership) {
         DurableFacts raised = facts.withSnapshotFloor(slot);
-        store(step, skippedSlot == 0 ? raised : raised.withMembership(facts.membership(), skippedSlot));
+        store(step, membership == null ? raised : raised.withMembership(membership, 0));
     }
 
     /** What was lost is repaired, durably: this node votes again. */

@@ -45,6 +45,10 @@ final class Learner {
     private long announcedSlot;
 
     private NodeId source;
+
+    /** What was told of the membership by who knew furthest. */
+    private Message.MembershipTell told;
+
     private long progressMicros;
     private long askedMicros;
 
@@ -231,8 +235,17 @@ final class Learner {
         }
     }
 
-    /** A peer tells which configurations hold; it counts where this node may have skipped a change. */
+    /**
+     * Whether this node would know who votes behind a snapshot: the changes that it skips must have been told, by
+     * somebody who knew that far. Whoever answers that a slot is below its floor tells that too.
+     */
+    boolean knowsMembershipAt(long slot) {
+        return slot <= chosenSlot || told != null && told.chosenSlot() >= slot;
+    }
+
+    /** A peer tells which configurations hold. */
     void membershipTold(Step step, Message.MembershipTell m) {
+        told = told == null || m.chosenSlot() >= told.chosenSlot() ? m : told;
         if (!journal.knowsMembership()
                 && m.chosenSlot() >= Math.max(1, journal.facts().skippedSlot())) {
             requireNotReplaced(m.membership());
@@ -314,6 +327,7 @@ final class Learner {
             // A node that has lost its state has nothing to offer there.
             if (m.fromSlot() <= committedSlot) {
                 step.send(from, new Message.BelowFloor(m.fromSlot(), log.floor()));
+                tellMembership(step, from);
             }
             return;
         }
@@ -342,6 +356,13 @@ final class Learner {
         told(from, m.chosenSlot());
         if (chosenSlot > before && m.chosenSlot() > chosenSlot) {
             ask(step, from);
+        }
+    }
+
+    /** Which configurations hold, as far as is known here. */
+    void tellMembership(Step step, NodeId peer) {
+        if (journal.knowsMembership()) {
+            step.send(peer, new Message.MembershipTell(chosenSlot, journal.membership()), journal.promisePosition());
         }
     }
 
@@ -396,8 +417,11 @@ final class Learner {
         sawStamp(stamp);
         keptBytes = 0;
         long floor = Math.max(slot + 1, log.floor());
-        // Who skips slots may skip a change of the members.
-        journal.raiseFloorForSnapshot(step, floor, slot > chosenSlot ? slot : 0);
+        Membership behind = slot > chosenSlot ? told.membership() : null;
+        if (behind != null) {
+            requireNotReplaced(behind);
+        }
+        journal.raiseFloorForSnapshot(step, floor, behind);
         log.raiseFloor(floor);
         if (slot > chosenSlot) {
             chosenSlot = slot;

@@ -179,12 +179,7 @@ public final class MultiPaxos {
     }
 
     private void membershipAsked(Step step, NodeId from, int member, Incarnation incarnation, Message.MembershipAsk m) {
-        if (journal.knowsMembership()) {
-            step.send(
-                    from,
-                    new Message.MembershipTell(learner.chosenSlot(), journal.membership()),
-                    journal.promisePosition());
-        }
+        learner.tellMembership(step, from);
         if (m.join() && election.leadership() != null) {
             election.leadership().join(step, member, incarnation);
         }
@@ -301,10 +296,11 @@ public final class MultiPaxos {
 
     /**
      * A peer's snapshot of a slot lies on the disk, whole. Returns the position that must be durable before the
-     * state is switched to it; -1 when the snapshot is not ahead of what was applied, and must be dropped.
+     * state is switched to it; -1 when the snapshot must be dropped: it is not ahead of what was applied, or nobody has
+     * told yet who votes behind it.
      */
     public long snapshotReady(Step step, long slot, long stampMicros) {
-        if (slot <= learner.appliedSlot()) {
+        if (slot <= learner.appliedSlot() || !learner.knowsMembershipAt(slot)) {
             return -1;
         }
         learner.snapshotReady(step, slot, stampMicros);

@@ -36,7 +36,7 @@ final class Machine {
 
     final int id;
     private final World world;
-    private final Identity identity;
+    private Identity identity;
 
     // The disk.
     private DurableFacts facts;
@@ -167,6 +167,25 @@ final class Machine {
         durable = new State(0, 0);
     }
 
+    /** Its disk is lost; in its place is an empty one, of another incarnation. */
+    void wipe(Incarnation fresh) {
+        identity = Identity.joining(
+                identity.cluster(),
+                identity.node(),
+                fresh,
+                identity.initial().members().stream()
+                        .map(Configuration.Member::node)
+                        .toList());
+        facts = null;
+        log.clear();
+        durable = new State(0, 0);
+        damaged = false;
+    }
+
+    Incarnation incarnation() {
+        return identity.incarnation();
+    }
+
     /** Loses records of its log that had been durable; it comes to know of it at its next start. */
     void loseRecords(Predicate<LogRecord> lost) {
         damaged |= log.removeIf(stored -> lost.test(LogRecord.decode(stored.type, stored.payload)));
@@ -293,8 +312,11 @@ final class Machine {
             return false;
         }
         install = new Install(state, Long.MAX_VALUE);
-        act(() -> install = new Install(state, paxos.snapshotReady(step(), state.slot(), state.stampMicros())));
-        return true;
+        act(() -> {
+            long position = paxos.snapshotReady(step(), state.slot(), state.stampMicros());
+            install = position < 0 ? null : new Install(state, position);
+        });
+        return install != null;
     }
 
     /** Makes the snapshot the state, if the floor is durable. */

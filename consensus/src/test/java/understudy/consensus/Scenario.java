@@ -16,6 +16,7 @@ final class Scenario {
     private World world;
     private String[] stood = {};
     private long tickets;
+    private long wipes;
 
     /** Runs a command; what it led to, line by line. */
     List<String> run(String command) {
@@ -101,6 +102,7 @@ final class Scenario {
                     world.machine(number(words[1])).loseNewest(Long.parseLong(words[i]));
                 }
             }
+            case "wipe" -> world.machine(number(words[1])).wipe(new Incarnation(++wipes, number(words[1])));
             case "sync" -> node(words[1]).sync();
             case "crash" -> crash(words);
             case "restart" -> {
@@ -358,6 +360,9 @@ final class Scenario {
     }
 
     private static String repair(MultiPaxos paxos) {
+        if (!paxos.isReadmitted()) {
+            return ", not a member";
+        }
         if (!paxos.isImpaired()) {
             return "";
         }
@@ -473,6 +478,11 @@ final class Scenario {
             return m.slot() < 0 ? "I do not lead" : "slot " + m.slot();
         } else if (message instanceof Message.Impaired m) {
             return m.ballot().toString();
+        } else if (message instanceof Message.MembershipAsk m) {
+            return m.join() ? "to join" : "";
+        } else if (message instanceof Message.MembershipTell m) {
+            return "chosen " + m.chosenSlot() + ", the newest holds from "
+                    + m.membership().newestFrom();
         } else if (message instanceof Message.RepairBound m) {
             return m.ballot() + " below " + m.slot();
         } else if (message instanceof Message.TakeOver m) {

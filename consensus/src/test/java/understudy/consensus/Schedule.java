@@ -23,6 +23,8 @@ final class Schedule {
         long overtaken;
         long damaged;
         long repaired;
+        long wiped;
+        long readmitted;
 
         void add(Tally other) {
             leaderships += other.leaderships;
@@ -34,6 +36,8 @@ final class Schedule {
             overtaken += other.overtaken;
             damaged += other.damaged;
             repaired += other.repaired;
+            wiped += other.wiped;
+            readmitted += other.readmitted;
         }
     }
 
@@ -69,6 +73,7 @@ final class Schedule {
     private int victim;
 
     private boolean impaired;
+    private boolean joining;
 
     Schedule(long seed, boolean tracing) {
         this.tracing = tracing;
@@ -234,13 +239,18 @@ final class Schedule {
         }
         if (size >= 3 && prng.below(6) == 0 && (victim == 0 || victim == machine.id)) {
             victim = machine.id;
-            switch ((int) prng.below(3)) {
+            switch ((int) prng.below(4)) {
                 case 0 -> {
                     tally.lostStates++;
                     note(machine, "loses its state");
                     machine.loseState();
                 }
                 case 1 -> loseRecords(machine);
+                case 2 -> {
+                    tally.wiped++;
+                    note(machine, "is wiped");
+                    machine.wipe(new Incarnation(prng.nextLong(), machine.id));
+                }
                 default -> {
                     tally.lostStates++;
                     note(machine, "loses its state");
@@ -330,6 +340,14 @@ final class Schedule {
         if (world.machines.stream().anyMatch(m -> m.paxos().isImpaired())) {
             throw new AssertionError("a node stays impaired: " + stands());
         }
+        for (int i = 0;
+                i < 50 && !world.machines.stream().allMatch(m -> m.paxos().isReadmitted());
+                i++) {
+            calm();
+        }
+        if (!world.machines.stream().allMatch(m -> m.paxos().isReadmitted())) {
+            throw new AssertionError("a node is not readmitted: " + stands());
+        }
         tally.chosen = world.chosen.size();
     }
 
@@ -359,7 +377,8 @@ final class Schedule {
             stands.add(machine.id + " " + paxos.role() + " " + paxos.leaderBallot() + " promised " + paxos.promised()
                     + " chosen " + paxos.chosenSlot() + " applied "
                     + machine.applied().slot() + " floor "
-                    + paxos.floorSlot() + (paxos.isImpaired() ? " impaired" : ""));
+                    + paxos.floorSlot() + (paxos.isImpaired() ? " impaired" : "")
+                    + (paxos.isReadmitted() ? "" : " outside"));
         }
         return stands;
     }
@@ -397,6 +416,9 @@ final class Schedule {
         @Override
         void stepped(Machine machine) {
             if (machine.id == victim) {
+                boolean outside = !machine.paxos().isReadmitted();
+                tally.readmitted += joining && !outside ? 1 : 0;
+                joining = outside;
                 boolean before = impaired;
                 impaired = machine.paxos().isImpaired();
                 tally.damaged += impaired && !before ? 1 : 0;

@@ -36,6 +36,8 @@ final class SchedulesTest {
             assertThat("states lost", tally.lostStates, greaterThan(schedules / 50L));
             assertThat("nodes impaired", tally.damaged, greaterThan(schedules / 20L));
             assertThat("nodes repaired", tally.repaired, greaterThan(schedules / 20L));
+            assertThat("nodes wiped", tally.wiped, greaterThan(schedules / 20L));
+            assertThat("nodes readmitted", tally.readmitted, greaterThan(schedules / 20L));
             assertThat("leaderships lost", tally.overtaken, greaterThan(schedules / 2L));
         }
     }

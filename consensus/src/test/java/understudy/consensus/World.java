@@ -56,7 +56,12 @@ final class World {
 
     private final long startMicros;
     private final TreeMap<Vote, Entry> proposals = new TreeMap<>();
-    private final TreeMap<Vote, Integer> votes = new TreeMap<>();
+    private final TreeMap<Vote, List<Configuration.Member>> votes = new TreeMap<>();
+
+    /** Who votes in which slot, as it follows from what is chosen without a gap. */
+    private Membership membership;
+
+    private long chosenThrough;
     private final TreeMap<Long, Long> stamps = new TreeMap<>();
     private final boolean[][] cut;
     private final List<Observer> watchers = new ArrayList<>();
@@ -72,6 +77,7 @@ final class World {
             members.add(new Configuration.Member(new NodeId(id), new Incarnation(seed, id)));
         }
         configuration = new Configuration(members);
+        membership = Membership.initial(configuration);
         observer = new Check();
         for (Configuration.Member member : members) {
             machines.add(new Machine(
@@ -159,9 +165,22 @@ final class World {
         void isDurable(Machine machine, LogRecord record) {
             if (record instanceof LogRecord.Accept accept) {
                 Vote vote = new Vote(accept.ballot(), accept.slot());
-                int by = votes.merge(vote, 1 << machine.id, (a, b) -> a | b);
-                if (Integer.bitCount(by) >= configuration.quorum()) {
+                List<Configuration.Member> by = votes.computeIfAbsent(vote, none -> new ArrayList<>());
+                by.add(new Configuration.Member(new NodeId(machine.id), machine.incarnation()));
+                Configuration holding = membership.at(accept.slot());
+                long count = by.stream()
+                        .filter(member -> holding.counts(member.node(), member.incarnation()))
+                        .map(Configuration.Member::node)
+                        .distinct()
+                        .count();
+                if (count >= holding.quorum()) {
                     Entry before = chosen.putIfAbsent(accept.slot(), accept.entry());
+                    while (chosen.containsKey(chosenThrough + 1)) {
+                        Entry entry = chosen.get(++chosenThrough);
+                        if (entry.reconfigures()) {
+                            membership = membership.after(chosenThrough, Membership.Readmission.of(entry), 1);
+                        }
+                    }
                     if (before != null && !before.equals(accept.entry())) {
                         throw new AssertionError("slot " + accept.slot() + " is chosen twice: " + before + " and "
                                 + accept.entry() + " in " + accept.ballot());
@@ -209,7 +228,7 @@ final class World {
         void handedOn(Machine machine, Output.ChosenEntry entry) {
             Entry value = chosen.get(entry.slot());
             if (value == null
-                    || !new String(value.payload(), StandardCharsets.UTF_8)
+                    || !new String(value.forState().payload(), StandardCharsets.UTF_8)
                             .equals(new String(entry.entry().payload(), StandardCharsets.UTF_8))) {
                 throw new AssertionError(machine.id + " hands on slot " + entry.slot() + " with " + entry.entry()
                         + ", chosen is " + value);

@@ -209,13 +209,16 @@ public final class Replica {
         if (wanted) {
             snapshots.stop();
         }
-        if (!wanted || ready.slot() <= line.handedSlot()) {
+        long position = !wanted || ready.slot() <= line.handedSlot()
+                ? -1
+                : paxos.snapshotReady(step(now), ready.slot(), ready.stampMicros());
+        if (position < 0) {
             out.state(new StateWork.DropInstall());
             return;
         }
         line.beginSwitch();
         switchSlot = ready.slot();
-        switchPosition = paxos.snapshotReady(step(now), ready.slot(), ready.stampMicros());
+        switchPosition = position;
     }
 
     /** A client connected. */
