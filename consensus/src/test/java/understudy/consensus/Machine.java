@@ -34,6 +34,8 @@ final class Machine {
     /** A peer's state on its way into this node; its floor is durable at {@code position}. */
     private record Install(State state, long position) {}
 
+    private record Disk(Identity identity, DurableFacts facts, List<Stored> log, State durable) {}
+
     final int id;
     private final World world;
     private Identity identity;
@@ -44,6 +46,7 @@ final class Machine {
     private long sequence;
     private State durable = new State(0, 0);
     private boolean damaged;
+    private Disk aside;
 
     // What a crash ends.
     private final List<Output.Write> unsynced = new ArrayList<>();
@@ -169,6 +172,7 @@ final class Machine {
 
     /** Its disk is lost; in its place is an empty one, of another incarnation. */
     void wipe(Incarnation fresh) {
+        aside = new Disk(identity, facts, List.copyOf(log), durable);
         identity = Identity.joining(
                 identity.cluster(),
                 identity.node(),
@@ -180,6 +184,15 @@ final class Machine {
         log.clear();
         durable = new State(0, 0);
         damaged = false;
+    }
+
+    /** The disk that was lost is found, and put back in. */
+    void findOldDisk() {
+        identity = aside.identity();
+        facts = aside.facts();
+        log.clear();
+        log.addAll(aside.log());
+        durable = aside.durable();
     }
 
     Incarnation incarnation() {

@@ -102,7 +102,12 @@ final class Scenario {
                     world.machine(number(words[1])).loseNewest(Long.parseLong(words[i]));
                 }
             }
-            case "wipe" -> world.machine(number(words[1])).wipe(new Incarnation(++wipes, number(words[1])));
+            case "wipe" -> world.machine(number(words[1])).wipe(new Incarnation(1_000 + ++wipes, number(words[1])));
+            case "old-disk" -> world.machine(number(words[1])).findOldDisk();
+            case "quietly" -> {
+                run(List.of(words).subList(1, words.length).toArray(new String[0]));
+                said.removeIf(line -> line.contains(" learns "));
+            }
             case "sync" -> node(words[1]).sync();
             case "crash" -> crash(words);
             case "restart" -> {
@@ -329,10 +334,11 @@ final class Scenario {
     }
 
     private static Message foreign(String[] words) {
-        Ballot ballot = ballot(words[4]);
+        Ballot ballot = words.length > 4 ? ballot(words[4]) : Ballot.NONE;
         return switch (words[3]) {
             case "Promise" -> new Message.Promise(ballot, 1, 1, 1, List.of(), 0);
             case "PreBallotReply" -> new Message.PreBallotReply(ballot, true, Ballot.NONE, 1);
+            case "Join" -> new Message.MembershipAsk(true);
             case "Accepted" -> new Message.Accepted(ballot, Long.parseLong(words[5]), 0);
             default -> throw new IllegalArgumentException("no such message: " + words[3]);
         };
@@ -425,6 +431,9 @@ final class Scenario {
     }
 
     static String text(Entry entry) {
+        if (entry.reconfigures()) {
+            return "readmit " + Membership.Readmission.of(entry).node();
+        }
         if (entry.payload().length > 0) {
             return new String(entry.payload(), StandardCharsets.UTF_8);
         }

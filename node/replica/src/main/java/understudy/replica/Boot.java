@@ -44,7 +44,8 @@ public final class Boot {
         recovery.end(wal.appended());
         DurableFacts facts = recovery.facts().withLogEnd(wal.appended());
         promises.store(facts.encode());
-        StateStage state = new StateStage(home, identity.node().value(), facts.life(), settings.chunkBytes());
+        StateStage state =
+                new StateStage(home, identity.node().value(), facts.originLife(identity.node()), settings.chunkBytes());
         StateDone.Switched current = state.current();
         MultiPaxos paxos = new MultiPaxos(
                 identity, settings.timing(), new Prng(random), recovery, current.slot(), current.stampMicros());

@@ -30,7 +30,7 @@ final class Gateway {
     private static final int FORWARD_BYTES = 512 << 10;
 
     private final int node;
-    private final long life;
+    private long life;
     private final long noLeaderMicros;
     private final long resendMicros;
 
@@ -145,6 +145,15 @@ final class Gateway {
                 command.protocol(),
                 command.refused(),
                 command.arguments());
+    }
+
+    /** A node that joins knows what to number its commands under when it is readmitted; before, it sends none. */
+    void life(long number) {
+        if (number != life && lastNumber > 0) {
+            throw new IllegalStateException(
+                    "commands were numbered under " + life + ", and " + number + " is the life now");
+        }
+        life = number;
     }
 
     /** This node has applied a command of its own. */

@@ -355,6 +355,9 @@ final class LocalCommands {
                     .append("floor_slot:")
                     .append(status.floorSlot())
                     .append("\r\n")
+                    .append("member:")
+                    .append(status.member() ? 1 : 0)
+                    .append("\r\n")
                     .append("impaired:")
                     .append(status.repair().impaired() ? 1 : 0)
                     .append("\r\n")
@@ -407,6 +410,7 @@ final class LocalCommands {
                 bulk("applied"), new Reply.Whole(status.appliedSlot()),
                 bulk("committed"), new Reply.Whole(status.committedSlot()),
                 bulk("floor"), new Reply.Whole(status.floorSlot()),
+                bulk("member"), new Reply.Truth(status.member()),
                 bulk("impaired"), new Reply.Truth(status.repair().impaired()),
                 bulk("repair"), new Reply.Whole(status.repair().slot()),
                 bulk("digest"), bulk(status.digest()),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import understudy.consensus.Incarnation;
 import understudy.consensus.MultiPaxos;
 import understudy.consensus.Step;
 import understudy.script.command.Envelope;
@@ -33,9 +34,10 @@ final class ReadGate {
 
     private record Ready(long slot, List<Waiting> reads, long sinceMicros) {}
 
-    ReadGate(NodeSettings settings, long life) {
+    ReadGate(NodeSettings settings, long life, Incarnation incarnation) {
         this.noLeaderMicros = settings.noLeaderMillis() * 1_000L;
-        this.ticket = life << TICKET_BITS;
+        // A life of another incarnation may have the same number; it begins elsewhere.
+        this.ticket = (life << TICKET_BITS) + (incarnation.low() & (1L << TICKET_BITS - 1) - 1);
     }
 
     void submit(Now now, Envelope command, Connections.Slot slot) {

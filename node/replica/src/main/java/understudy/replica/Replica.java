@@ -87,8 +87,8 @@ public final class Replica {
         this.latest = now;
         this.startMicros = now.monotonicMicros();
         this.line = new ApplyLine(settings, current, now);
-        this.gateway = new Gateway(identity.node().value(), paxos.life(), settings);
-        this.reads = new ReadGate(settings, paxos.life());
+        this.gateway = new Gateway(identity.node().value(), paxos.originLife(), settings);
+        this.reads = new ReadGate(settings, paxos.life(), identity.incarnation());
         this.proposals = new Proposals(MAX_WAITING_BYTES, LogRecord.maxPayloadBytes(maxRecordBytes));
         this.batchBytes = Math.min(settings.batchBytes(), LogRecord.maxPayloadBytes(maxRecordBytes));
         this.nextExpiryMicros = current.nextExpiryMicros();
@@ -271,7 +271,8 @@ public final class Replica {
     public void endOfTurn(Now now, Outbox out) {
         connections.outbox(out);
         noticeLeader(now);
-        gateway.flush(now, leader, proposals, out);
+        gateway.life(paxos.originLife());
+        gateway.flush(now, paxos.isReadmitted() ? leader : 0, proposals, out);
         if (leading) {
             propose(now);
         }
@@ -413,6 +414,7 @@ public final class Replica {
                 paxos.floorSlot(),
                 digest,
                 paxos.role() == MultiPaxos.Role.LEADER ? paxos.isServing() : paxos.leader(step) != 0,
+                paxos.isReadmitted(),
                 new Status.Repair(paxos.isImpaired(), paxos.repairSlot()),
                 peers);
     }

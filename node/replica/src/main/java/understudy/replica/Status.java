@@ -8,6 +8,7 @@ import java.util.List;
  * @param role {@code leader}, {@code follower} or {@code candidate}
  * @param leader node id of the leader it follows, 0 when it knows none
  * @param ballot as {@code round.node}
+ * @param member whether its votes count, or will as soon as its readmission holds; false for a node that joins
  * @param repair whether it has lost something on its disk
  */
 public record Status(
@@ -21,6 +22,7 @@ public record Status(
         long floorSlot,
         String digest,
         boolean serving,
+        boolean member,
         Repair repair,
         List<Peer> peers) {
     /**

@@ -57,7 +57,7 @@ final class ReadGateTest {
     }
 
     private ReadGate gate(long life) {
-        return new ReadGate(NodeSettings.DEFAULT, life);
+        return new ReadGate(NodeSettings.DEFAULT, life, new Incarnation(1, 1));
     }
 
     private void submit(ReadGate gate) {

@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import understudy.consensus.NodeId;
 import understudy.server.lmdb.LmdbStore;
+import understudy.server.node.IdentityFile;
 import understudy.server.node.NodeOptions;
 import understudy.server.node.NodeServer;
 import understudy.server.resp.RespLimits;
@@ -40,6 +43,7 @@ import understudy.server.resp.RespLimits;
             "6:a port cannot be listened on",
             "7:the disk, or what the state may take of it, is full",
             "8:this machine or these options do not do",
+            "9:the node was readmitted from another directory: this one is of no use any more",
             "70:halted by a fault; the log says which"
         })
 public final class Start implements Callable<Integer> {
@@ -101,6 +105,17 @@ public final class Start implements Callable<Integer> {
     private boolean unsafeDisk;
 
     @Option(
+            names = "--join",
+            paramLabel = "CLUSTER",
+            description =
+                    "The directory of this member was lost: begin with an empty one, and have the others readmit the"
+                            + " node. Names the cluster's id, which 'inspect identity' shows on another node; with --node.")
+    private String join;
+
+    @Option(names = "--node", paramLabel = "N", description = "This member's number, with --join.")
+    private Integer node;
+
+    @Option(
             names = "--until-input-ends",
             description = "Stop when the standard input ends too: for whoever runs nodes as children.")
     private boolean untilInputEnds;
@@ -115,6 +130,9 @@ public final class Start implements Callable<Integer> {
             options = options(System.getenv());
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
+        }
+        if (join != null) {
+            prepareToJoin(options);
         }
         NodeServer server = NodeServer.start(options);
         Runtime.getRuntime()
@@ -134,6 +152,32 @@ public final class Start implements Callable<Integer> {
         stop.await();
         server.stop();
         return 0;
+    }
+
+    private void prepareToJoin(NodeOptions options) {
+        if (!join.matches("[0-9a-f]{32}")) {
+            throw misused("--join names the cluster: 32 hex digits in small letters, not '" + join + "'");
+        }
+        if (node == null) {
+            throw misused("--join needs --node: which member's directory was lost?");
+        }
+        NodeId self;
+        try {
+            self = new NodeId(node);
+        } catch (IllegalArgumentException e) {
+            throw misused("--node: " + e.getMessage());
+        }
+        TreeSet<NodeId> members = new TreeSet<>(options.peers().keySet());
+        members.add(self);
+        if (members.size() < 3) {
+            throw misused("--join needs all other members named by --peer, two at least: they have to be a majority"
+                    + " without this one");
+        }
+        IdentityFile.join(join, self, List.copyOf(members), options.directory());
+    }
+
+    private CommandLine.ParameterException misused(String message) {
+        return new CommandLine.ParameterException(spec.commandLine(), message);
     }
 
     NodeOptions options(Map<String, String> environment) {

@@ -27,7 +27,7 @@ import understudy.consensus.NodeId;
  *   cluster 6f1c…            32 hex digits
  *   node 2
  *   incarnation 90ab…        32 hex digits, drawn when the directory was formatted
- *   member 1 77fe…           the cluster's first members and their incarnations
+ *   member 1 77fe…           the cluster's first members and their incarnations; zeros where the node is to join
  *   member 2 90ab…
  *   member 3 01c3…
  *   crc32c 1a2b3c4d          of all lines before
@@ -83,6 +83,32 @@ public final class IdentityFile {
         return identities;
     }
 
+    /**
+     * Makes the directory of a member whose own is lost: it has a fresh incarnation, and is to be readmitted. One that
+     * was made so before is left as it is.
+     *
+     * @param cluster 32 hex digits
+     * @param members all of them
+     * @throws StartRefused when the directory holds anything else
+     */
+    public static void join(String cluster, NodeId node, List<NodeId> members, Path directory) {
+        if (Files.exists(in(directory))) {
+            Identity there = read(directory);
+            if (!there.cluster().equals(cluster) || !there.node().equals(node)) {
+                throw new StartRefused(
+                        StartRefused.NOT_FORMATTED,
+                        directory + " belongs to " + there.node() + " of cluster " + there.cluster() + ", not to "
+                                + node + " of cluster " + cluster + ": join with an empty directory.");
+            }
+            return;
+        }
+        refuseUsed(directory);
+        SecureRandom random = new SecureRandom();
+        write(
+                directory,
+                Identity.joining(cluster, node, new Incarnation(random.nextLong(), random.nextLong()), members));
+    }
+
     /** A fresh cluster id. */
     public static String newCluster() {
         SecureRandom random = new SecureRandom();
@@ -102,7 +128,8 @@ public final class IdentityFile {
                     StartRefused.NOT_FORMATTED,
                     directory + " is not formatted: it has no file 'identity'. A new cluster's directories are made by"
                             + " 'understudy format'; never format one of a running cluster again: it would have"
-                            + " forgotten what its node promised.");
+                            + " forgotten what its node promised. If the node's directory was lost, start it with"
+                            + " --join: the others readmit it.");
         }
         try {
             return parse(file, Files.readString(file, StandardCharsets.UTF_8));

@@ -25,6 +25,7 @@ import understudy.consensus.Configuration;
 import understudy.consensus.Identity;
 import understudy.consensus.Incarnation;
 import understudy.consensus.NodeId;
+import understudy.consensus.Replaced;
 import understudy.replica.Boot;
 import understudy.replica.LogDone;
 import understudy.replica.LogWork;
@@ -258,6 +259,7 @@ public final class NodeServer {
         Path log = directory.resolve("log");
         StartedMark mark = new StartedMark(directory);
         mark.requireWhole(promise, log);
+        mark.requirePromise(promise);
         CompletableFuture<Boot.Node> booted = new CompletableFuture<>();
         stateThread.execute(() -> {
             try {
@@ -446,7 +448,9 @@ public final class NodeServer {
         halted = true;
         int exitCode = cause instanceof LogFull || cause instanceof StateFull
                 ? StartRefused.NO_SPACE
-                : isDamage(cause) ? StartRefused.DAMAGED : StartRefused.HALTED;
+                : isDamage(cause)
+                        ? StartRefused.DAMAGED
+                        : cause instanceof Replaced ? StartRefused.REPLACED : StartRefused.HALTED;
         try {
             if (exitCode == StartRefused.HALTED) {
                 LOG.error("node {} halts: its stage {} failed", identity.node().value(), stage, cause);

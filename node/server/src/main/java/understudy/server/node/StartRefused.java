@@ -13,6 +13,9 @@ public final class StartRefused extends RuntimeException {
     public static final int NO_SPACE = 7;
     public static final int UNSUITABLE = 8;
 
+    /** The node was readmitted from another directory. */
+    public static final int REPLACED = 9;
+
     /** Something happened after which the process may not go on; see the log. */
     public static final int HALTED = 70;
 

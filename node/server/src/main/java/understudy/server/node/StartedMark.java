@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import understudy.wal.FileSlots;
+import understudy.wal.TwoSlots;
 
 /**
  * The empty file {@code started}: from its first start on, a node has promised something.
@@ -34,7 +36,24 @@ final class StartedMark {
                         path
                                 + " is gone, and this node has run before: what it promised to the others is forgotten, and"
                                 + " it must not vote again. Put the file back as it was when the node last ran. If it is"
-                                + " lost, leave this node stopped: the others are a cluster without it.");
+                                + " lost, have the node join anew from an empty directory (start --join).");
+            }
+        }
+    }
+
+    /** @throws StartRefused when the promise file is blank: zeros are what it was before anything was promised */
+    void requirePromise(Path promise) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (FileSlots slots = FileSlots.open(promise)) {
+            if (TwoSlots.look(slots).stream().allMatch(TwoSlots.Place::blank)) {
+                throw new StartRefused(
+                        StartRefused.DAMAGED,
+                        promise
+                                + " is blank, and this node has run before: what it promised to the others is forgotten,"
+                                + " and it must not vote again. Put the file back as it was, or have the node join anew"
+                                + " from an empty directory (start --join).");
             }
         }
     }

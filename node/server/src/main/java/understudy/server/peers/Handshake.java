@@ -71,7 +71,10 @@ final class Handshake {
         }
     }
 
-    /** Why a caller is not let in; empty when it is. */
+    /**
+     * Why a caller is not let in; empty when it is. It may be a member in another incarnation than is known here: what it
+     * says is true all the same, and the core counts the votes of the right one alone.
+     */
     static String refusal(Hello hello, Identity own) {
         if (!hello.cluster().equals(own.cluster())) {
             return "it belongs to cluster " + hello.cluster() + ", this is cluster " + own.cluster();
@@ -85,14 +88,6 @@ final class Handshake {
         }
         if (own.initial().indexOf(hello.from()) < 0) {
             return hello.from() + " is no member of cluster " + own.cluster();
-        }
-        if (!own.initial().counts(hello.from(), hello.incarnation())) {
-            return hello.from() + " has incarnation " + hello.incarnation() + ", the cluster knows "
-                    + own.initial()
-                            .members()
-                            .get(own.initial().indexOf(hello.from()))
-                            .incarnation()
-                    + ": its data directory was formatted anew";
         }
         return "";
     }

@@ -33,6 +33,11 @@ final class IncomingLink {
         return peer;
     }
 
+    /** Null for a stranger. */
+    Incarnation incarnation() {
+        return incarnation;
+    }
+
     void tick(long nowMillis) {
         // A node that is there asks for a sign of life several times within this.
         if (nowMillis - heardMillis > 2L * settings.silenceMillis()) {

@@ -181,9 +181,6 @@ final class OutgoingLink {
         String refusal = answer.refusal();
         if (refusal.isEmpty() && !answer.node().equals(peer)) {
             refusal = "it is " + answer.node();
-        } else if (refusal.isEmpty() && !identity.initial().counts(peer, answer.incarnation())) {
-            refusal = "it has the unknown incarnation " + answer.incarnation()
-                    + ": its data directory was formatted anew";
         } else if (!refusal.isEmpty()) {
             refusal = "it refuses this node: " + refusal;
         }

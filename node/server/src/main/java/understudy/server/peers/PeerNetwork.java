@@ -129,7 +129,9 @@ public final class PeerNetwork {
     /** A node dials again when its old connection is of no use to it. */
     void admitted(IncomingLink link) {
         for (IncomingLink other : List.copyOf(incoming)) {
-            if (other != link && link.peer().equals(other.peer())) {
+            if (other != link
+                    && link.peer().equals(other.peer())
+                    && link.incarnation().equals(other.incarnation())) {
                 other.close();
             }
         }
