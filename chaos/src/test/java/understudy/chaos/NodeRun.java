@@ -44,9 +44,10 @@ final class NodeRun implements AutoCloseable {
         return nodes;
     }
 
-    NodeRun start() {
+    NodeRun start(String... more) {
         List<String> arguments =
                 new ArrayList<>(List.of("start", "--dir", directory.toString(), "--port", Integer.toString(port())));
+        arguments.addAll(List.of(more));
         for (int peer = 1; peer <= 3; peer++) {
             arguments.add("--peer");
             arguments.add(peer + "=127.0.0.1:" + (firstPort + peer - 1 + PEER_OFFSET));
@@ -54,6 +55,10 @@ final class NodeRun implements AutoCloseable {
         process = Jar.run(List.of("-Xmx256m", "-XX:+UseSerialGC"), arguments.toArray(String[]::new));
         process.awaitLine(line -> line.contains("listens on"));
         return this;
+    }
+
+    Path directory() {
+        return directory;
     }
 
     int port() {

@@ -29,7 +29,7 @@ final class SnapshotCatchUpIT {
         NodeRun first = nodes.get(0);
         NodeRun away = nodes.get(2);
         try {
-            nodes.forEach(NodeRun::start);
+            nodes.forEach(node -> node.start());
             try (Jedis jedis = away.connect()) {
                 jedis.set("before", "it left");
             }
