@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
  *     something
  * @param membership which configurations hold, as far as the log has told; null while nothing has changed since
  *     the directory was formatted
+ * @param settledSlot slots up to it are chosen, as the newest records say: whoever votes in them may be gone by now
  * @param skippedSlot a node that joins has seen a change of the membership in this slot before anybody told it who votes:
  *     only who knows of that slot can tell; 0 for none
  * @param impaired records that this node had acknowledged are lost, and what they said was not repaired yet (see
@@ -32,14 +33,15 @@ public record DurableFacts(
         Incarnation incarnation,
         long logEnd,
         boolean impaired,
+        long settledSlot,
         long skippedSlot,
         Membership membership) {
     private static final byte VERSION = 2;
-    private static final int BYTES = 1 + 12 + 8 + 8 + 8 + 16 + 8 + 1 + 8 + 1;
+    private static final int BYTES = 1 + 12 + 8 + 8 + 8 + 16 + 8 + 1 + 8 + 8 + 1;
 
     /** Of a log that is whole, as far as is known. */
     public DurableFacts(Ballot promised, long floorSlot, long logSlot, long life, Incarnation incarnation) {
-        this(promised, floorSlot, logSlot, life, incarnation, 0, false, 0, null);
+        this(promised, floorSlot, logSlot, life, incarnation, 0, false, 0, 0, null);
     }
 
     public static DurableFacts first(Incarnation incarnation) {
@@ -51,7 +53,11 @@ public record DurableFacts(
                 .put(VERSION);
         MessageCodec.put(b, promised).putLong(floorSlot).putLong(logSlot).putLong(life);
         b.putLong(incarnation.high()).putLong(incarnation.low());
-        b.putLong(logEnd).put((byte) (impaired ? 1 : 0)).putLong(skippedSlot).put((byte) (membership == null ? 0 : 1));
+        b.putLong(logEnd)
+                .put((byte) (impaired ? 1 : 0))
+                .putLong(settledSlot)
+                .putLong(skippedSlot)
+                .put((byte) (membership == null ? 0 : 1));
         return membership == null ? b.array() : membership.put(b).array();
     }
 
@@ -72,6 +78,7 @@ public record DurableFacts(
                     b.getLong(),
                     MessageCodec.flag(b),
                     b.getLong(),
+                    b.getLong(),
                     MessageCodec.flag(b) ? Membership.read(b) : null);
             if (!b.hasRemaining()) {
                 return facts;
@@ -85,43 +92,70 @@ public record DurableFacts(
 
     DurableFacts withPromised(Ballot ballot) {
         return new DurableFacts(
-                ballot, floorSlot, logSlot, life, incarnation, logEnd, impaired, skippedSlot, membership);
+                ballot, floorSlot, logSlot, life, incarnation, logEnd, impaired, settledSlot, skippedSlot, membership);
     }
 
     DurableFacts withFloor(long slot) {
-        return new DurableFacts(promised, slot, slot, life, incarnation, logEnd, impaired, skippedSlot, membership);
+        return new DurableFacts(
+                promised, slot, slot, life, incarnation, logEnd, impaired, settledSlot, skippedSlot, membership);
     }
 
     /** The floor of a snapshot that is about to become the state: the records stay until it has. */
     DurableFacts withSnapshotFloor(long slot) {
         return new DurableFacts(
-                promised, slot, floorSlot, life, incarnation, logEnd, impaired, skippedSlot, membership);
+                promised, slot, floorSlot, life, incarnation, logEnd, impaired, settledSlot, skippedSlot, membership);
     }
 
     public DurableFacts nextLife() {
         return new DurableFacts(
-                promised, floorSlot, logSlot, life + 1, incarnation, logEnd, impaired, skippedSlot, membership);
+                promised,
+                floorSlot,
+                logSlot,
+                life + 1,
+                incarnation,
+                logEnd,
+                impaired,
+                settledSlot,
+                skippedSlot,
+                membership);
     }
 
     /** The log was opened and is durable up to a position. */
     public DurableFacts withLogEnd(long position) {
         return new DurableFacts(
-                promised, floorSlot, logSlot, life, incarnation, position, impaired, skippedSlot, membership);
+                promised,
+                floorSlot,
+                logSlot,
+                life,
+                incarnation,
+                position,
+                impaired,
+                settledSlot,
+                skippedSlot,
+                membership);
     }
 
     /** Records that had been durable are lost. To be durable before the log is written to. */
     public DurableFacts damaged() {
-        return new DurableFacts(promised, floorSlot, logSlot, life, incarnation, logEnd, true, skippedSlot, membership);
+        return new DurableFacts(
+                promised, floorSlot, logSlot, life, incarnation, logEnd, true, 0, skippedSlot, membership);
     }
 
     DurableFacts repaired() {
         return new DurableFacts(
-                promised, floorSlot, logSlot, life, incarnation, logEnd, false, skippedSlot, membership);
+                promised, floorSlot, logSlot, life, incarnation, logEnd, false, settledSlot, skippedSlot, membership);
+    }
+
+    /** All up to a slot is chosen, and the log holds it durably. */
+    DurableFacts settled(long slot) {
+        return new DurableFacts(
+                promised, floorSlot, logSlot, life, incarnation, logEnd, impaired, slot, skippedSlot, membership);
     }
 
     /** The log has told of a change, or somebody who knows: nothing is skipped then. */
     DurableFacts withMembership(Membership changed, long skipped) {
-        return new DurableFacts(promised, floorSlot, logSlot, life, incarnation, logEnd, impaired, skipped, changed);
+        return new DurableFacts(
+                promised, floorSlot, logSlot, life, incarnation, logEnd, impaired, settledSlot, skipped, changed);
     }
 
     /** What a gateway numbers its commands under: rising over the lives of a node, and over its incarnations. */

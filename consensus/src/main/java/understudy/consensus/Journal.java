@@ -81,6 +81,11 @@ final class Journal {
         store(step, membership == null ? raised : raised.withMembership(membership, 0));
     }
 
+    /** All up to a slot is chosen, and durable as such. */
+    void settled(Step step, long slot) {
+        store(step, facts.settled(slot));
+    }
+
     /** What was lost is repaired, durably: this node votes again. */
     void repaired(Step step) {
         store(step, facts.repaired());

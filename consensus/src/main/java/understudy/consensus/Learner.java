@@ -49,6 +49,9 @@ final class Learner {
     /** What was told of the membership by who knew furthest. */
     private Message.MembershipTell told;
 
+    /** The position that is to be durable before it is noted that all is chosen up to the last change; -1 for none. */
+    private long settledAt = -1;
+
     private long progressMicros;
     private long askedMicros;
 
@@ -86,7 +89,30 @@ final class Learner {
                 }
                 cell.chosen = true;
                 keptBytes += cell.entry.bytes();
+            } else if (cell != null && slot <= journal.facts().settledSlot()) {
+                cell.chosen = true;
             }
+        }
+    }
+
+    /**
+     * What every step ends with. Once a readmission holds, the slots before it can be asked for by phase 1 only of those who
+     * voted in them, and one of them is gone. So it is noted once that they are all chosen: a majority of the
+     * present members must be able to go on from its disks alone.
+     */
+    void finish(Step step) {
+        Membership membership = journal.membership();
+        if (membership.steps().size() == 1
+                || journal.facts().settledSlot() >= membership.newestFrom() - 1
+                || chosenSlot < membership.newestFrom() - 1
+                || journal.facts().impaired()
+                || !holdsFromFloor()) {
+            return;
+        }
+        settledAt = settledAt < 0 ? journal.end() - 1 : settledAt;
+        if (journal.synced() >= settledAt) {
+            settledAt = -1;
+            journal.settled(step, membership.newestFrom() - 1);
         }
     }
 

@@ -203,6 +203,7 @@ public final class MultiPaxos {
 
     private void finish(Step step) {
         repair.finish(step);
+        learner.finish(step);
         Leadership leadership = election.leadership();
         if (leadership == null) {
             return;

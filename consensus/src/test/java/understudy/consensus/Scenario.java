@@ -120,6 +120,14 @@ final class Scenario {
                     propose(node(words[1]), words[i]);
                 }
             }
+            case "flood" -> {
+                long proposed = 0;
+                while (node(words[1]).paxos().canPropose()) {
+                    propose(node(words[1]), "x");
+                    proposed++;
+                }
+                said.add(words[1] + " has proposed " + proposed);
+            }
             case "fill" -> {
                 for (int i = Integer.parseInt(words[2]); i > 0; i--) {
                     propose(node(words[1]), "\"x\"");

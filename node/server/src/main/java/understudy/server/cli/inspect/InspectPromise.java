@@ -46,6 +46,9 @@ final class InspectPromise implements Callable<Integer> {
             DurableFacts facts = DurableFacts.decode(place.value());
             return "version " + place.version() + "  promised ballot " + facts.promised() + "  floor slot "
                     + facts.floorSlot() + "  life " + facts.life() + "  incarnation " + facts.incarnation()
+                    + (facts.membership() == null
+                            ? ""
+                            : "  members " + facts.membership().newest().members())
                     + (facts.impaired() ? "  IMPAIRED: it abstains until what its log lost is repaired" : "");
         } catch (IllegalArgumentException e) {
             return "version " + place.version() + "  " + e.getMessage();

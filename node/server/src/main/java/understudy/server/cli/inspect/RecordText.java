@@ -37,6 +37,9 @@ final class RecordText {
         if (entry.payload().length == 0) {
             return stamp + "  " + (entry.stampMicros() == 0 ? "filler" : "tick");
         }
+        if (entry.reconfigures()) {
+            return stamp + "  a node is readmitted in another incarnation";
+        }
         try {
             List<Envelope> commands = Batch.decode(entry.payload());
             List<String> shown = new ArrayList<>();
