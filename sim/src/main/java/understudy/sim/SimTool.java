@@ -1,6 +1,9 @@
 package understudy.sim;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.spi.ToolProvider;
@@ -8,7 +11,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import understudy.sim.parallel.Workers;
+import understudy.sim.plan.Fault;
 import understudy.sim.plan.Scenario;
+import understudy.sim.plan.ScenarioText;
 import understudy.sim.world.Trace;
 
 /**
@@ -22,6 +27,7 @@ public final class SimTool implements ToolProvider {
     static final int MISUSED = 2;
 
     private static final int PROGRESS_SEEDS = 100;
+    private static final int MINIMISE_RUNS = 300;
 
     @Override
     public String name() {
@@ -57,7 +63,10 @@ public final class SimTool implements ToolProvider {
         @Option(names = "--seed", paramLabel = "N", description = "replay one seed and tell what happened")
         private Long seed;
 
-        @Option(names = "--trace", description = "with --seed: print every event")
+        @Option(names = "--scenario", paramLabel = "FILE", description = "replay a scenario that was written down")
+        private Path scenarioFile;
+
+        @Option(names = "--trace", description = "with --seed or --scenario: print every event")
         private boolean trace;
 
         @Option(names = "--keep-going", description = "with --seeds: go on after a failure")
@@ -72,6 +81,24 @@ public final class SimTool implements ToolProvider {
                 description = "with --seeds: worlds at once (default: one per processor)")
         private int jobs = Runtime.getRuntime().availableProcessors();
 
+        @Option(
+                names = "--minimise",
+                paramLabel = "RUNS",
+                description = "how many runs may be spent on making a failure smaller; 0 for none (default: 300)")
+        private int minimiseRuns = MINIMISE_RUNS;
+
+        @Option(
+                names = "--out",
+                paramLabel = "DIR",
+                description = "where scenarios of failures are saved (default: here)")
+        private Path directory = Path.of("");
+
+        @Option(
+                names = "--quiet",
+                paramLabel = "SECONDS",
+                description = "measure how fast so many seconds of a calm cluster of five pass")
+        private Long quietSeconds;
+
         Arguments(PrintWriter out, PrintWriter err) {
             this.out = out;
             this.err = err;
@@ -79,11 +106,24 @@ public final class SimTool implements ToolProvider {
 
         @Override
         public Integer call() {
-            if ((seed == null) == (seeds == null)) {
-                return misused("say either --seed N or --seeds A..B");
+            int asked = (seed == null ? 0 : 1)
+                    + (seeds == null ? 0 : 1)
+                    + (scenarioFile == null ? 0 : 1)
+                    + (quietSeconds == null ? 0 : 1);
+            if (asked != 1) {
+                return misused("say one of --seed N, --seeds A..B, --scenario FILE and --quiet SECONDS");
+            }
+            if (jobs < 1 || minimiseRuns < 0) {
+                return misused("--jobs wants at least 1, --minimise at least 0");
+            }
+            if (quietSeconds != null) {
+                return calm(quietSeconds);
+            }
+            if (scenarioFile != null) {
+                return replayFile();
             }
             if (seed != null) {
-                return replay(seed);
+                return replay(Scenario.of(seed));
             }
             String[] ends = seeds.split("\\.\\.", -1);
             try {
@@ -96,6 +136,70 @@ public final class SimTool implements ToolProvider {
             } catch (NumberFormatException e) {
                 return misused("--seeds wants two whole numbers as in 1..5000, not '" + seeds + "'");
             }
+        }
+
+        private int replayFile() {
+            try {
+                return replay(ScenarioText.parse(Files.readString(scenarioFile)));
+            } catch (IOException e) {
+                return misused("cannot read " + scenarioFile + ": " + e.getMessage());
+            } catch (IllegalArgumentException e) {
+                return misused(scenarioFile + ": " + e.getMessage());
+            }
+        }
+
+        /** A calm cluster: nothing goes wrong, and a client asks for something now and then. */
+        private int calm(long seconds) {
+            if (seconds < 1) {
+                return misused("--quiet wants at least 1 second");
+            }
+            for (int run = 0; run < 3; run++) {
+                long startNanos = System.nanoTime();
+                Rehearsal.Result result = Rehearsal.of(Scenario.calm(seconds * 1_000_000), null);
+                long wallMicros = Math.max(1, (System.nanoTime() - startNanos) / 1_000);
+                if (!result.passed()) {
+                    out.println(Campaign.failure(result));
+                    return FAILED;
+                }
+                out.println("quiet: " + result.simulatedMicros() / 1_000_000 + " simulated seconds, " + result.events()
+                        + " events, simulated:wall " + result.simulatedMicros() / wallMicros + ":1");
+                out.flush();
+            }
+            return PASSED;
+        }
+
+        /** Makes a failure smaller and saves it. */
+        private void keep(Rehearsal.Result failure) {
+            Rehearsal.Result smallest = failure;
+            if (minimiseRuns > 0) {
+                out.println("making it smaller ...");
+                out.flush();
+                smallest = Minimiser.minimise(failure, minimiseRuns, smaller -> {});
+            }
+            Scenario scenario = smallest.scenario();
+            Path file = directory.resolve("seed-" + failure.seed() + ".scenario");
+            String headline = smallest.code() + " (" + smallest.where() + "): "
+                    + smallest.what().lines().findFirst().orElse("");
+            try {
+                Files.createDirectories(directory.toAbsolutePath());
+                Files.writeString(file, ScenarioText.print(scenario, headline));
+            } catch (IOException e) {
+                err.println("sim: cannot write " + file + ": " + e.getMessage());
+                err.flush();
+                return;
+            }
+            out.println("  smaller: " + scenario.faults().size() + " of "
+                    + failure.scenario().faults().size() + " faults, "
+                    + scenario.draw().nodes() + " nodes, "
+                    + smallest.operations() + " of " + failure.operations() + " commands, "
+                    + smallest.simulatedMicros() / 1_000 + " ms");
+            for (Fault fault : scenario.faults()) {
+                out.println("    " + fault.atMicros() / 1_000 + " ms: "
+                        + fault.kind().words() + ", n" + fault.node() + (fault.orLeader() ? " or the leader" : "")
+                        + ", for " + fault.lastsMicros() / 1_000 + " ms");
+            }
+            out.println("  saved:   bin/understudy sim --scenario " + file);
+            out.flush();
         }
 
         private int misused(String what) {
@@ -115,6 +219,7 @@ public final class SimTool implements ToolProvider {
                         out.flush();
                         if (!keepGoing) {
                             stop.stop();
+                            keep(result);
                         }
                     }
                     if (campaign.seeds() % PROGRESS_SEEDS == 0) {
@@ -142,8 +247,7 @@ public final class SimTool implements ToolProvider {
                     + campaign.simulatedMicros() / wallMicros + ":1";
         }
 
-        private int replay(long number) {
-            Scenario scenario = Scenario.of(number);
+        private int replay(Scenario scenario) {
             out.print(scenario.describe());
             Trace.Listener listener = trace ? event -> out.println(event.line()) : null;
             Rehearsal.Result result = Rehearsal.of(scenario, listener);
@@ -157,6 +261,9 @@ public final class SimTool implements ToolProvider {
                 out.println("passed");
             } else {
                 out.println(Campaign.failure(result));
+                if (scenarioFile == null && minimiseRuns > 0) {
+                    keep(result);
+                }
             }
             out.println("trace " + result.hash());
             out.flush();

@@ -117,4 +117,116 @@ public record Draw(
                 random.flip(),
                 random.chance(300_000));
     }
+
+    /** The same for another time. */
+    public Draw lasting(long forFaultsMicros, long inAllMicros) {
+        return new Draw(
+                nodes,
+                settings,
+                segmentBytes,
+                maxRecordBytes,
+                weather,
+                tickMicros,
+                hopMicros,
+                syncMicros,
+                applyMicros,
+                bootMicros,
+                clockOffsetMicros,
+                clockDriftPerMillion,
+                clients,
+                thinkMicros,
+                pipeline,
+                registers,
+                forFaultsMicros,
+                inAllMicros);
+    }
+
+    public Draw withNodes(int number) {
+        return new Draw(
+                number,
+                settings,
+                segmentBytes,
+                maxRecordBytes,
+                weather,
+                tickMicros,
+                hopMicros,
+                syncMicros,
+                applyMicros,
+                bootMicros,
+                clockOffsetMicros,
+                clockDriftPerMillion,
+                clients,
+                thinkMicros,
+                pipeline,
+                registers,
+                faultsMicros,
+                lengthMicros);
+    }
+
+    public Draw withWeather(Network.Weather other) {
+        return new Draw(
+                nodes,
+                settings,
+                segmentBytes,
+                maxRecordBytes,
+                other,
+                tickMicros,
+                hopMicros,
+                syncMicros,
+                applyMicros,
+                bootMicros,
+                clockOffsetMicros,
+                clockDriftPerMillion,
+                clients,
+                thinkMicros,
+                pipeline,
+                registers,
+                faultsMicros,
+                lengthMicros);
+    }
+
+    public Draw withClients(int number) {
+        return new Draw(
+                nodes,
+                settings,
+                segmentBytes,
+                maxRecordBytes,
+                weather,
+                tickMicros,
+                hopMicros,
+                syncMicros,
+                applyMicros,
+                bootMicros,
+                clockOffsetMicros,
+                clockDriftPerMillion,
+                number,
+                thinkMicros,
+                pipeline,
+                registers,
+                faultsMicros,
+                lengthMicros);
+    }
+
+    /** The knobs of a node as delivered, and a client that thinks for a second. */
+    Draw calm() {
+        return new Draw(
+                nodes,
+                NodeSettings.DEFAULT,
+                segmentBytes,
+                maxRecordBytes,
+                weather,
+                10 * MILLI,
+                hopMicros,
+                syncMicros,
+                applyMicros,
+                bootMicros,
+                clockOffsetMicros,
+                clockDriftPerMillion,
+                clients,
+                SECOND,
+                1,
+                registers,
+                faultsMicros,
+                lengthMicros);
+    }
 }

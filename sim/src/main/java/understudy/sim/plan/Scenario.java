@@ -39,6 +39,14 @@ public record Scenario(long seed, Draw draw, List<Fault> faults, List<Integer> c
                 seed, draw, faults(random.split("faults"), draw), core(random.split("core"), draw.nodes()), List.of());
     }
 
+    /** Five nodes, no faults, good weather, and one client that asks for something about once a second. */
+    public static Scenario calm(long micros) {
+        Draw calm = Draw.of(new Prng(1)).withNodes(5).withClients(1).lasting(micros, micros);
+        calm = calm.withWeather(calm.weather().calm());
+        // A silence of nobody: it says that the world need not go on until enough commands have been acknowledged.
+        return new Scenario(1, calm.calm(), List.of(), List.of(1, 2, 3, 4, 5), List.of(new Quiet(0, 1, 1)));
+    }
+
     public Scenario withFaults(List<Fault> others) {
         return new Scenario(seed, draw, others, core, quiet);
     }
