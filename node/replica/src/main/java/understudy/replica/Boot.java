@@ -21,6 +21,7 @@ public final class Boot {
 
     /**
      * @param random seeds the node's own generator (election timeouts)
+     * @throws ForeignDisk when the disk is another node's
      * @throws DamagedLog when the disk has lost what it had promised to keep; the text says what to do
      */
     public static Node up(
@@ -36,6 +37,11 @@ public final class Boot {
         boolean first = promises.value() == null;
         DurableFacts facts =
                 (first ? DurableFacts.first(identity.incarnation()) : DurableFacts.decode(promises.value())).nextLife();
+        if (!facts.incarnation().equals(identity.incarnation())) {
+            throw new ForeignDisk("the promises on this disk are those of incarnation " + facts.incarnation()
+                    + ", and node " + identity.node() + " is incarnation " + identity.incarnation()
+                    + ": give the node its own data directory back");
+        }
         Recovery recovery = new Recovery(facts);
         long[] records = {0};
         Wal wal = Wal.open(segments, walSettings, (sequence, type, payload) -> {

@@ -26,6 +26,7 @@ import understudy.consensus.Identity;
 import understudy.consensus.Incarnation;
 import understudy.consensus.NodeId;
 import understudy.replica.Boot;
+import understudy.replica.ForeignDisk;
 import understudy.replica.LogDone;
 import understudy.replica.LogWork;
 import understudy.replica.Now;
@@ -317,6 +318,7 @@ public final class NodeServer {
 
     private static boolean isDamage(Throwable cause) {
         return cause instanceof DamagedLog
+                || cause instanceof ForeignDisk
                 || cause instanceof DamagedState
                 || cause instanceof understudy.script.keyspace.DamagedState;
     }
