@@ -2,6 +2,7 @@ package understudy.sim;
 
 import understudy.consensus.Identity;
 import understudy.replica.Boot;
+import understudy.replica.ForeignDisk;
 import understudy.replica.Status;
 import understudy.sim.check.Violation;
 import understudy.sim.disk.Disk;
@@ -17,8 +18,9 @@ import understudy.wal.WalSettings;
 final class Machine {
     final int id;
     final Identity identity;
-    final Disk disk;
+    Disk disk;
     final NodeClock clock;
+    private final Disk ownDisk;
     private final World world;
     private final Prng random;
 
@@ -41,7 +43,8 @@ final class Machine {
         this.identity = identity;
         this.random = random;
         id = identity.node().value();
-        disk = new Disk(random.split("disk"));
+        ownDisk = new Disk(random.split("disk"));
+        disk = ownDisk;
         Prng clocks = random.split("clock");
         long offset = world.draw.clockOffsetMicros();
         long drift = world.draw.clockDriftPerMillion();
@@ -101,6 +104,11 @@ final class Machine {
         } catch (Violation violation) {
             throw violation;
         } catch (RuntimeException | Error halt) {
+            if (halt instanceof ForeignDisk && disk != ownDisk) {
+                disk.detach();
+                world.refused(this, halt.getMessage());
+                return;
+            }
             if (diedOfItsDisk(halt)) {
                 disk.detach();
                 world.died(this, "at its start: " + halt.getMessage());
@@ -134,6 +142,23 @@ final class Machine {
         disk.detach();
         if (was != null) {
             was.die();
+        }
+    }
+
+    /** Somebody plugs another node's disk in; nothing runs here. */
+    void plug(Disk other) {
+        if (!down()) {
+            throw new IllegalStateException("n" + id + " runs on its disk");
+        }
+        disk = other;
+    }
+
+    void plugOwn() {
+        if (disk != ownDisk) {
+            if (!down()) {
+                kill();
+            }
+            disk = ownDisk;
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import understudy.consensus.Message;
 import understudy.consensus.MessageCodec;
+import understudy.sim.disk.Disk;
 import understudy.sim.plan.Fault;
 import understudy.sim.plan.FaultKind;
 import understudy.sim.plan.Scenario;
@@ -80,6 +81,7 @@ final class Nemesis {
     }
 
     private void mend(Machine machine) {
+        machine.plugOwn();
         machine.slowness = 1;
         machine.diskStalledUntilMicros = 0;
         machine.disk.disarm();
@@ -191,6 +193,7 @@ final class Nemesis {
                 victim.disk.full = own.flip();
                 world.timeline.after(lasts, () -> roomy(victim, true));
             }
+            case SWAP -> swap(victim, world.machine(other(victim.id, own)), lasts);
             case STARVE_KIND -> starveKind(lasts, own);
             case STARVE_SLOTS -> {
                 long every = own.between(2, 9);
@@ -246,6 +249,29 @@ final class Nemesis {
         if (machine.process() != null) {
             machine.process().room(roomy);
         }
+    }
+
+    /** Two nodes come back with each other's disks; later somebody notices. */
+    private void swap(Machine one, Machine two, long lasts) {
+        for (Machine machine : List.of(one, two)) {
+            machine.plugOwn();
+            if (!machine.down()) {
+                machine.kill();
+            }
+        }
+        Disk first = one.disk;
+        one.plug(two.disk);
+        two.plug(first);
+        one.start();
+        two.start();
+        world.timeline.after(lasts + 500_000, () -> {
+            for (Machine machine : List.of(one, two)) {
+                machine.plugOwn();
+                if (machine.down() && !dead[machine.id]) {
+                    machine.start();
+                }
+            }
+        });
     }
 
     /** One kind of frame is lost, on all links, to one node or from one node. */

@@ -9,6 +9,7 @@ import understudy.consensus.NodeId;
 import understudy.script.command.Reply;
 import understudy.sim.check.Clocks;
 import understudy.sim.check.Judge;
+import understudy.sim.check.Mark;
 import understudy.sim.check.Operation;
 import understudy.sim.check.Replies;
 import understudy.sim.check.Violation;
@@ -93,6 +94,12 @@ final class World implements Network.Receiver, Clocks {
     void died(Machine machine, String where) {
         trace.add(Trace.Kind.NOTE, machine.id, 0, 0, 0, () -> "died " + where);
         nemesis.died(machine);
+    }
+
+    /** A process refused to start on a disk that is not its own. */
+    void refused(Machine machine, String why) {
+        trace.add(Trace.Kind.NOTE, machine.id, 0, 1, 0, () -> "refuses to start: " + why);
+        judge.marks().hit(Mark.FOREIGN_DISK);
     }
 
     boolean bootKills(int node) {

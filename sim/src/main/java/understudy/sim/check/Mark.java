@@ -32,6 +32,7 @@ public enum Mark {
     RECOVERED("LIVE", "all commands ended and all nodes were equal after the faults"),
     RECOVERED_WITHOUT("LIVE", "a core recovered while other nodes stayed dead"),
     STABLE("STAB", "a stretch without faults was watched for changes of leadership"),
+    FOREIGN_DISK("PRM", "a node refused to start on another one's disk"),
     REPEATED("DET", "a seed was run a second time and its trace was the same");
 
     private final String code;
