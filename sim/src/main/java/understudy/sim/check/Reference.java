@@ -217,7 +217,7 @@ public final class Reference {
                             + Replies.text(other.reply));
         }
         throw new Violation(
-                "LIN",
+                "REF",
                 operation + ": slot " + other.slot + " holds it, which was chosen at " + other.micros
                         + " us, outside of its interval");
     }
@@ -272,7 +272,7 @@ public final class Reference {
             if (before != null
                     && (before.slot > place.slot || before.slot == place.slot && before.index >= place.index)) {
                 throw new Violation(
-                        "LIN",
+                        "REF",
                         operation + " took effect in slot " + place.slot
                                 + ", before an earlier command of its connection" + " in slot " + before.slot);
             }
@@ -355,7 +355,7 @@ public final class Reference {
         if (!open.isEmpty() || next < looks.size()) {
             Look look = open.isEmpty() ? looks.get(next) : open.get(0);
             throw new Violation(
-                    "LIN", look.operation + ": no slot of the log explains it, from slot " + look.leastSlot + " on");
+                    "REF", look.operation + ": no slot of the log explains it, from slot " + look.leastSlot + " on");
         }
     }
 
@@ -376,7 +376,7 @@ public final class Reference {
             }
             if (slot >= look.mostSlot) {
                 throw new Violation(
-                        "LIN",
+                        "REF",
                         operation + ": a read between slot " + look.leastSlot + " and slot " + look.mostSlot
                                 + ", and at the last of them the model answers " + Replies.text(answer(operation))
                                 + (mayStand ? "" : " (an earlier read has seen later slots)"));
