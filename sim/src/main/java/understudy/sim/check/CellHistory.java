@@ -212,7 +212,8 @@ public final class CellHistory {
         }
         Deed deed = deed(operation, words);
         List<String> touched = words.stream().filter(CellHistory::isCell).toList();
-        if (deed == null && !touched.isEmpty() && !(operation.intent instanceof Intent.Ghost)) {
+        boolean understood = deed != null && deed.keys.stream().allMatch(CellHistory::isCell);
+        if (!understood && !touched.isEmpty() && !(operation.intent instanceof Intent.Ghost)) {
             throw new IllegalStateException("histories cannot be cut by key where nobody knows what a command does to "
                     + touched + ": " + operation);
         }

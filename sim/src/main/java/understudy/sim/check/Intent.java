@@ -61,6 +61,12 @@ public sealed interface Intent {
      */
     record Walk(long walk) implements Intent {}
 
+    /** Opens a session that a client keeps beside its other work. */
+    record Opens() implements Intent {}
+
+    /** Ends such a session. */
+    record Ends() implements Intent {}
+
     Intent OTHER = new Other();
     Intent LOOK = new Look();
     Intent AUDIT = new Audit();

@@ -18,6 +18,7 @@ public enum Mark {
     DIGESTS("EQ", "two nodes reported the digest of the same slot"),
     IMAGES("EQ", "two nodes' states were compared byte by byte"),
     REPLIED("REF", "a write's answer was compared with the model's"),
+    ANSWERED_AT_THE_DOOR("REF", "a node answered without log and state"),
     READ("REF", "a read's answer was found at a slot within its interval"),
     READ_RACED("REF", "a read overlapped with slots that were being chosen"),
     LINEARIZED("LIN", "the operations on a key were searched for an order, and have one"),

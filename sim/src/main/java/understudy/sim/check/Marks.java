@@ -7,6 +7,7 @@ import java.util.List;
 public final class Marks {
     private final long[] hits = new long[Mark.values().length];
 
+    private final Coverage coverage = new Coverage();
     private long unknownVerdicts;
 
     /** A search was given up: nobody knows whether its history is right. */
@@ -17,6 +18,11 @@ public final class Marks {
     /** Searches that were given up. */
     public long unknownVerdicts() {
         return unknownVerdicts;
+    }
+
+    /** What of the product's surface was used. */
+    public Coverage coverage() {
+        return coverage;
     }
 
     public void hit(Mark mark) {
@@ -32,6 +38,7 @@ public final class Marks {
             hits[i] += others.hits[i];
         }
         unknownVerdicts += others.unknownVerdicts;
+        coverage.merge(others.coverage);
     }
 
     public List<Mark> missed() {
