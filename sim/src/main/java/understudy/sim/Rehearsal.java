@@ -313,7 +313,7 @@ public final class Rehearsal {
                 world.network.framesSent(),
                 judge.log().last(),
                 recoveryMicros,
-                0,
+                judge.marks().unknownVerdicts(),
                 faults,
                 judge.marks());
     }

@@ -16,6 +16,7 @@ import understudy.sim.check.Violation;
 import understudy.sim.check.Witness;
 import understudy.sim.plan.Draw;
 import understudy.sim.plan.Scenario;
+import understudy.sim.workload.Repertoire;
 import understudy.sim.world.Network;
 import understudy.sim.world.Prng;
 import understudy.sim.world.Timeline;

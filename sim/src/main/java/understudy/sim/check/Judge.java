@@ -21,6 +21,7 @@ public final class Judge implements Witness {
     private final ChosenLog log = new ChosenLog(marks);
     private final Applications applications;
     private final Votes votes;
+    private List<CellHistory.Part> parts = List.of();
 
     public Judge(int nodes, Clocks clocks) {
         this.clocks = clocks;
@@ -125,11 +126,29 @@ public final class Judge implements Witness {
      * @param states by node, all at the same slot
      */
     public void verdict(List<Operation> history, Map<Integer, View> states) {
+        ConnectionState.note(history);
+        marks.coverage().add(history);
         Reference reference = new Reference(log, applications, marks);
-        reference.check(history);
-        for (Map.Entry<Integer, View> state : states.entrySet()) {
-            compare("n" + state.getKey(), state.getValue(), reference.state());
-        }
+        Verdicts verdicts = new Verdicts();
+        // Those that trust nothing but the clients come first, and each has its say.
+        verdicts.of(() -> parts = new CellHistory(marks).check(history));
+        verdicts.of(() -> new Transactions(marks).check(history));
+        verdicts.of(() -> reference.serializable(history));
+        verdicts.of(() -> reference.finalState(history));
+        verdicts.of(() -> reference.ghosts(history));
+        verdicts.of(() -> new Buckets(marks).check(history));
+        verdicts.of(() -> new Walks(marks).check(history));
+        verdicts.of(() -> {
+            for (Map.Entry<Integer, View> state : states.entrySet()) {
+                compare("n" + state.getKey(), state.getValue(), reference.state());
+            }
+        });
+        verdicts.end();
+    }
+
+    /** What the search for a linearization found, key by key; empty before the verdict. */
+    public List<CellHistory.Part> linearizations() {
+        return parts;
     }
 
     private void compare(String who, View state, View model) {

@@ -120,10 +120,10 @@ class ReferenceTest {
     void aWriteThatWasChosenBeforeItsCallOrAfterItsAnswerIsFound() {
         chosen("SET k a");
         answered("SET k a", Reply.OK, 110, 150, Intent.OTHER);
-        fails("LIN");
+        fails("REF");
         history.clear();
         answered("SET k a", Reply.OK, 10, 90, Intent.OTHER);
-        fails("LIN");
+        fails("REF");
     }
 
     @Test
@@ -133,7 +133,7 @@ class ReferenceTest {
         answered("SET k a", Reply.OK, 50, 150, Intent.OTHER);
         answered("SET k b", Reply.OK, 160, 250, Intent.OTHER);
         answered("GET k", bulk("a"), 260, 280, Intent.LOOK);
-        fails("LIN");
+        fails("REF");
     }
 
     @Test
@@ -143,7 +143,7 @@ class ReferenceTest {
         cut("SET k a", 50, Intent.OTHER);
         cut("SET k b", 60, Intent.OTHER);
         answered("GET k", bulk("b"), 120, 180, Intent.LOOK);
-        fails("LIN");
+        fails("REF");
     }
 
     @Test
@@ -154,7 +154,7 @@ class ReferenceTest {
         cut("SET k b", 60, Intent.OTHER);
         answered("GET k", bulk("b"), 150, 210, Intent.LOOK);
         answered("GET k", bulk("a"), 220, 310, Intent.LOOK);
-        fails("LIN");
+        fails("REF");
     }
 
     @Test
@@ -174,17 +174,17 @@ class ReferenceTest {
         chosen("SET k b");
         answered(7, "SET k b", Reply.OK, 50, 350, Intent.OTHER);
         answered(7, "SET k a", Reply.OK, 50, 350, Intent.OTHER);
-        fails("LIN");
+        fails("REF");
         history.clear();
         answered(7, "SET k a", Reply.OK, 50, 350, Intent.OTHER);
         answered(7, "GET k", Reply.NIL, 50, 350, Intent.LOOK);
         answered(7, "SET k b", Reply.OK, 50, 350, Intent.OTHER);
-        fails("LIN");
+        fails("REF");
         history.clear();
         answered(7, "GET k", bulk("a"), 50, 350, Intent.LOOK);
         answered(7, "SET k a", Reply.OK, 50, 350, Intent.OTHER);
         answered(7, "SET k b", Reply.OK, 50, 350, Intent.OTHER);
-        fails("LIN");
+        fails("REF");
     }
 
     @Test
