@@ -1,12 +1,15 @@
 package understudy.sim;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.spi.ToolProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import understudy.sim.page.Page;
 import understudy.sim.world.Trace;
 
 /**
@@ -58,6 +61,18 @@ public final class SimTool implements ToolProvider {
         @Option(names = "--trace", description = "with --seed: print every event")
         private boolean trace;
 
+        @Option(names = "--page", paramLabel = "FILE", description = "with --seed: write a page to watch the run on")
+        private Path page;
+
+        @Option(
+                names = "--page-from",
+                paramLabel = "S",
+                description = "with --page: messages and details from this simulated second on")
+        private Double pageFrom;
+
+        @Option(names = "--page-to", paramLabel = "S", description = "with --page: and up to this one")
+        private Double pageTo;
+
         @Option(names = "--keep-going", description = "with --seeds: go on after a failure")
         private boolean keepGoing;
 
@@ -70,6 +85,9 @@ public final class SimTool implements ToolProvider {
         public Integer call() {
             if ((seed == null) == (seeds == null)) {
                 return misused("say either --seed N or --seeds A..B");
+            }
+            if (page == null ? pageFrom != null || pageTo != null : seed == null) {
+                return misused("--page FILE goes with --seed N, --page-from and --page-to go with --page");
             }
             if (seed != null) {
                 return replay(seed);
@@ -124,10 +142,43 @@ public final class SimTool implements ToolProvider {
                     + campaign.simulatedMicros() / wallMicros + ":1";
         }
 
+        private boolean written(Page watched, Rehearsal.Result result) {
+            if (pageFrom != null || pageTo != null) {
+                watched.window(
+                        pageFrom == null ? 0 : (long) (pageFrom * 1_000_000),
+                        pageTo == null ? Long.MAX_VALUE : (long) (pageTo * 1_000_000));
+            }
+            watched.fact("frames sent", Long.toString(result.frames()));
+            watched.fact("slots chosen", Long.toString(result.slots()));
+            watched.fact("commands", result.operations() + ", " + result.acknowledged() + " acknowledged");
+            if (result.passed()) {
+                watched.fact("recovered", result.recoveryMicros() / 1_000 + " ms after the last fault ended");
+            }
+            watched.faults(result.faults());
+            try {
+                watched.write(page, new Page.Verdict(result.code(), result.what(), result.hash()));
+                out.println("page       " + page);
+                return true;
+            } catch (IOException e) {
+                err.println("sim: cannot write the page " + page + ": " + e);
+                err.flush();
+                return false;
+            }
+        }
+
         private int replay(long number) {
             Draw draw = Draw.of(number);
             out.print("seed       " + number + ": " + draw.describe());
-            Trace.Listener listener = trace ? event -> out.println(event.line()) : null;
+            Trace.Listener printer = trace ? event -> out.println(event.line()) : null;
+            Page watched = page == null ? null : new Page(number, draw.nodes(), draw.clients(), draw.describe());
+            Trace.Listener listener = watched == null
+                    ? printer
+                    : event -> {
+                        watched.event(event);
+                        if (printer != null) {
+                            printer.event(event);
+                        }
+                    };
             Rehearsal.Result result = Rehearsal.of(number, draw, listener);
             out.println("ran        " + result.simulatedMicros() / 1_000 + " ms simulated, " + result.events()
                     + " events, " + result.frames() + " frames, " + result.slots() + " slots");
@@ -139,6 +190,9 @@ public final class SimTool implements ToolProvider {
                 out.println("passed");
             } else {
                 out.println(Campaign.failure(result));
+            }
+            if (watched != null && !written(watched, result)) {
+                return MISUSED;
             }
             out.println("trace " + result.hash());
             out.flush();

@@ -21,6 +21,7 @@ public final class Judge implements Witness {
     private final ChosenLog log = new ChosenLog(marks);
     private final Applications applications;
     private final Votes votes;
+    private Reference reference;
 
     public Judge(int nodes, Clocks clocks) {
         this.clocks = clocks;
@@ -97,6 +98,11 @@ public final class Judge implements Witness {
         applications.committed(node, slot);
     }
 
+    /** The slot at which the verdict found an operation, as far as it came; -1 for none. */
+    public long slotOf(Operation operation) {
+        return reference == null ? -1 : reference.slotOf(operation);
+    }
+
     /** All commands ended and all nodes came to rest at one slot. */
     public void recovered() {
         marks.hit(Mark.RECOVERED);
@@ -121,7 +127,7 @@ public final class Judge implements Witness {
      * @param states by node, all at the same slot
      */
     public void verdict(List<Operation> history, Map<Integer, View> states) {
-        Reference reference = new Reference(log, applications, marks);
+        reference = new Reference(log, applications, marks);
         reference.check(history);
         for (Map.Entry<Integer, View> state : states.entrySet()) {
             compare("n" + state.getKey(), state.getValue(), reference.state());

@@ -73,6 +73,7 @@ public final class Reference {
 
     private final TreeMap<String, List<Executed>> executed = new TreeMap<>();
     private final TreeMap<Long, Executed> placeOf = new TreeMap<>();
+    private final TreeMap<Long, Long> readAt = new TreeMap<>();
 
     public Reference(ChosenLog log, Applications applications, Marks marks) {
         this.log = log;
@@ -108,6 +109,12 @@ public final class Reference {
         run(looks);
         finalState(history);
         ghosts(history);
+    }
+
+    /** In which slot an operation took effect, or after which it read; -1 where neither is known. */
+    public long slotOf(Operation operation) {
+        Executed place = placeOf.get(operation.id);
+        return place != null ? place.slot : readAt.getOrDefault(operation.id, -1L);
     }
 
     /** The model's state after the whole log. */
@@ -368,6 +375,7 @@ public final class Reference {
             boolean mayStand = slot >= look.leastSlot && operation.callMicros <= earliestReturn;
             if (mayStand && Replies.same(answer(operation), operation.reply)) {
                 marks.hit(Mark.READ);
+                readAt.put(operation.id, slot);
                 if (look.leastSlot < look.mostSlot) {
                     marks.hit(Mark.READ_RACED);
                 }
