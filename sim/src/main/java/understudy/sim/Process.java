@@ -56,6 +56,7 @@ final class Process implements Outbox {
     private boolean dead;
     private long outputsUntilDeath = -1;
     private String lastRole = "";
+    private int lastLeader;
 
     /** A client's connection as the client sees it. */
     interface Line {
@@ -210,17 +211,19 @@ final class Process implements Outbox {
     }
 
     private void noteRole() {
-        String role = loop.status().role();
-        if (!role.equals(lastRole)) {
+        Status status = loop.status();
+        // A follower's leader and ballot change without its role.
+        String role = status.role() + ", ballot " + status.ballot();
+        if (!role.equals(lastRole) || status.leader() != lastLeader) {
             lastRole = role;
-            Status status = loop.status();
+            lastLeader = status.leader();
             world.trace.add(
                     Trace.Kind.ROLE,
                     machine.id,
                     status.leader(),
                     status.chosenSlot(),
                     status.appliedSlot(),
-                    () -> role + ", ballot " + status.ballot());
+                    () -> role);
         }
     }
 

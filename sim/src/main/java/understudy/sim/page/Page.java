@@ -232,7 +232,8 @@ public final class Page implements Trace.Listener {
                         || event.kind() == Trace.Kind.UNKNOWN;
                 at = told && event.first() == id ? i : at;
             }
-            return new int[] {at < 0 ? last : at, (int) id};
+            // Who waits for ever is one thing, the moment at which patience ended is another.
+            return new int[] {at < 0 || verdict.code().equals("LIVE") ? last : at, (int) id};
         }
         Matcher slot = SLOT.matcher(what);
         if (judged && slot.find()) {

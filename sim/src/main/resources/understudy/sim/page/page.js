@@ -118,7 +118,10 @@ function stateAt(lane, micros) {
   const role = spanAt(lane.roles, micros);
   const taken = lastBefore(lane.chosen, micros)?.most ?? 0;
   const done = lastBefore(lane.applied, micros)?.slot ?? 0;
-  return (role ? role.role + ' ' + role.ballot : 'no role yet') + `\nchosen ${Math.max(taken, done)}\napplied ${done}`;
+  const known = role && role.ballot !== '0.0';
+  return (!role ? 'no role yet' : role.role === 'leader' ? 'leads ' + role.ballot
+    : role.role === 'follower' && role.leader ? `follows n${role.leader} in ${role.ballot}`
+      : role.role + (known ? ', ' + role.ballot : '')) + `\nchosen ${Math.max(taken, done)}\napplied ${done}`;
 }
 
 // Filter, search, list.
@@ -389,9 +392,11 @@ function otherEnd() {
     select(operation.call === chosen.row ? operation.end : operation.call);
   }
 }
+/** So much time that single messages can be told apart. */
+const closeSpan = () => Math.min(endMicros, Math.max(3_000, typicalDelay * 25));
 function toFailure() {
   if (failureRow >= 0) {
-    view.span = Math.min(view.span, Math.max(40_000, typicalDelay * 60));
+    view.span = Math.min(view.span, closeSpan());
     view.t0 = time[failureRow] - view.span * .7;
     select(failureRow);
   }
@@ -768,7 +773,7 @@ function fromHash() {
   const row = rowOfPosition(Number(match[1]));
   if (row !== chosen.row) {
     if (view.span > endMicros / 4) {
-      view.span = Math.min(endMicros, Math.max(40_000, typicalDelay * 60));
+      view.span = closeSpan();
       view.t0 = time[row] - view.span / 2;
     }
     select(row);
@@ -827,6 +832,7 @@ window.rehearsal = {
   filtered: () => filtered.length,
   arrows: arrows.length,
   chosen: () => chosen.row < 0 ? null : {row: chosen.row, position: position[chosen.row], kind: kindOf(chosen.row), title: titleOf(chosen.row), node: D.node[chosen.row]},
+  titleOf,
   select: row => select(row),
   show: (from, to) => {
     view.t0 = from;
@@ -837,6 +843,15 @@ window.rehearsal = {
   pointOf: row => {
     const at = pointOf(row), box = scene.getBoundingClientRect();
     return at && {x: box.left + at.x, y: box.top + at.y - view.top};
+  },
+  zoomTo: row => {
+    view.span = closeSpan() / 4;
+    view.t0 = time[row] - view.span * .4;
+    redraw();
+  },
+  middleOf: row => {
+    const s = segments.find(segment => segment.arrow.send === row), box = scene.getBoundingClientRect();
+    return s && {x: box.left + (s.x0 + s.x1) / 2, y: box.top + (s.y0 + s.y1) / 2 - view.top};
   },
   rowsOfKind: kind => Array.from({length: N}, (_, i) => i).filter(i => kindOf(i) === kind),
   operations: () => [...operations.values()],

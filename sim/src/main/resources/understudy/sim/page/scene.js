@@ -37,8 +37,13 @@ const minSpan = 50;
 
 function layOut() {
   const network = cuts.length || clogs.length;
-  const clientHeight = 30;
-  const free = view.height - RULER - MARGIN - (network ? 46 : 0) - clients.length * clientHeight - 26;
+  // Commands that lie beside each other in time lie above each other in their lane.
+  const wanted = clients.map(client => Math.max(26, Math.min(62, (rowsOf.get(client) ?? 1) * 11 + 8)));
+  const rest = view.height - RULER - MARGIN - (network ? 46 : 0) - 26;
+  const sum = wanted.reduce((total, height) => total + height, 0);
+  const share = Math.min(1, Math.max(.5, (rest - nodes.length * 88) / Math.max(1, sum)));
+  const heights = wanted.map(height => Math.max(22, height * share));
+  const free = rest - heights.reduce((total, height) => total + height, 0);
   const nodeHeight = Math.max(78, Math.min(150, free / Math.max(1, nodes.length)));
   let y = RULER + 8;
   lanes = [];
@@ -52,8 +57,9 @@ function layOut() {
   }
   y += 12;
   for (const client of clients) {
-    lanes.push({kind: 'client', y, height: clientHeight, id: -client, client, life: y + clientHeight / 2});
-    y += clientHeight;
+    const height = heights[client - 1];
+    lanes.push({kind: 'client', y, height, id: -client, client, life: y + height / 2});
+    y += height;
   }
   contentHeight = y + MARGIN;
   laneOf = new Map(lanes.map(lane => [lane.id, lane]));
@@ -295,7 +301,7 @@ function drawRoles(place) {
     for (const span of lane.roles.filter(inView)) {
       const x0 = clampX(xOf(span.t0)), x1 = Math.max(x0 + 1, clampX(xOf(span.t1)));
       const leads = span.role === 'leader';
-      pen.fillStyle = span.role === 'candidate' ? hatch(colour.quiet, 4) : span.ballot && (leads || span.leader) ? tintOf(span.ballot) : colour.faint;
+      pen.fillStyle = span.role === 'candidate' ? hatch(colour.quiet, 4) : leads || span.leader ? tintOf(span.ballot) : colour.faint;
       const half = leads ? 7 : 2.5;
       pen.globalAlpha = (dim ? .25 : 1) * (leads ? 1 : .8);
       pill(x0, life - half, x1 - x0, 2 * half);
@@ -449,7 +455,7 @@ function nameArrows() {
   for (const s of byWeight) {
     const text = arrowName(s.arrow) + (s.arrow.copy > 0 ? ' again' : '');
     const dx = s.x1 - s.x0, dy = s.y1 - s.y0, length = Math.hypot(dx, dy), width = widthOf(text);
-    if (length < width + 34 || s.x1 < GUTTER || s.x0 > view.width) {
+    if (length < width + 34 || Math.abs(dx) < 9 && segments.length > 40 || s.x1 < GUTTER || s.x0 > view.width) {
       continue;
     }
     let placed = false;
@@ -677,7 +683,7 @@ function drawClient(place) {
   pen.globalAlpha = dim ? .2 : 1;
   const lastX = new Array(rows).fill(-9);
   const until = view.t0 + view.span;
-  pen.font = colour.font(10.5);
+  pen.font = colour.font(Math.min(10.5, height));
   for (const operation of list) {
     if (operation.t0 > until) {
       break;
@@ -702,14 +708,13 @@ function drawClient(place) {
       pen.fillStyle = operation.outcome === 'error' ? colour['op-bad'] : lost ? hatch(colour.faint, 5) : colour.op;
       pen.fill();
     }
-    if (width > 40 && height >= 9) {
+    if (width > 40 && height >= 7) {
       const shift = operation.point >= 0 ? 2 : 0;
       const answer = operation.reply ? '  → ' + operation.reply : '';
       const text = fitted(operation.text + answer, width - 10 - shift);
       if (text) {
-        pen.font = colour.font(10.5);
         pen.fillStyle = lost ? colour.quiet : colour['op-ink'];
-        pen.fillText(text, x0 + 5, y + height / 2 + 3.7);
+        pen.fillText(text, x0 + 5, y + height / 2 + Math.min(3.7, height * .36));
       }
     }
     hits.push({x: x0, y, w: width, h: height, row: operation.end < 0 ? operation.call : operation.end, operation});
