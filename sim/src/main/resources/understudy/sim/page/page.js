@@ -30,10 +30,7 @@ function frame(now) {
       play(false);
     }
   }
-  clampView();
-  draw();
-  drawOverview();
-  placeGutter();
+  drawAll();
   if (playing) {
     redraw();
   }
@@ -50,7 +47,11 @@ function play(on) {
 }
 
 function resize() {
-  view.ratio = Math.min(3, window.devicePixelRatio || 1);
+  const ratio = Math.min(3, window.devicePixelRatio || 1);
+  if (ratio === view.ratio && scene.clientWidth === view.width && scene.clientHeight === view.height && overviewImage) {
+    return;
+  }
+  view.ratio = ratio;
   for (const canvas of [scene, overview]) {
     canvas.width = Math.round(canvas.clientWidth * view.ratio);
     canvas.height = Math.round(canvas.clientHeight * view.ratio);
@@ -61,7 +62,14 @@ function resize() {
   overviewImage = null;
   layOut();
   fillList();
-  redraw();
+  // At once: a canvas that got another size is empty.
+  drawAll();
+}
+function drawAll() {
+  clampView();
+  draw();
+  drawOverview();
+  placeGutter();
 }
 
 // The names of the lanes, and what each node knew at the moment under the pointer.
@@ -97,6 +105,9 @@ function placeGutter() {
   const at = cursorMicros ?? (chosen.row >= 0 ? time[chosen.row] : view.t0 + view.span);
   for (const lane of lanes) {
     const box = gutterRows.get(lane.id);
+    if (!box) {
+      return;
+    }
     const y = (lane.kind === 'network' ? lane.y + 20 : lane.life) - view.top;
     box.style.top = y + 'px';
     box.style.visibility = y < RULER + 6 ? 'hidden' : '';
@@ -765,7 +776,15 @@ function buildHead() {
   }
 }
 
+/** A link leads to an event, as in #event-712, or to a stretch of time in seconds, as in #8.1-8.4s. */
 function fromHash() {
+  const stretch = /^#(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)s$/.exec(location.hash);
+  if (stretch && Number(stretch[2]) > Number(stretch[1])) {
+    view.t0 = Number(stretch[1]) * 1e6;
+    view.span = Number(stretch[2]) * 1e6 - view.t0;
+    redraw();
+    return true;
+  }
   const match = /^#event-(\d+)$/.exec(location.hash);
   if (!match || !N) {
     return false;
@@ -820,9 +839,7 @@ $('nextLeader').addEventListener('click', () => stepAmong(leaderSteps, 1));
 $('toFailure').addEventListener('click', toFailure);
 $('openHelp').addEventListener('click', openHelp);
 $('openDraw').addEventListener('click', () => $('drawn').showModal());
-draw();
-drawOverview();
-placeGutter();
+drawAll();
 
 // For the page's tests and for people at the browser's console.
 window.rehearsal = {
