@@ -7,6 +7,7 @@ import java.util.List;
 import understudy.script.command.Reply;
 import understudy.sim.check.Intent;
 import understudy.sim.check.Operation;
+import understudy.sim.check.Replies;
 import understudy.sim.workload.Repertoire;
 import understudy.sim.workload.Request;
 import understudy.sim.world.Prng;
@@ -126,6 +127,7 @@ final class Client {
             Operation operation = underWay.poll();
             operation.outcome = Operation.Outcome.CUT;
             operation.returnMicros = world.timeline.nowMicros();
+            world.trace.add(Trace.Kind.UNKNOWN, operation.node, id, operation.id, operation.connection);
         }
         repertoire.lost();
         world.timeline.after(1_000 + random.exponential(100_000), this::connect);
@@ -210,7 +212,12 @@ final class Client {
                 world.timeline.nowMicros());
         world.history.add(operation);
         world.trace.add(
-                Trace.Kind.CALL, connection.node, id, operation.id, connection.number, () -> operation.toString());
+                Trace.Kind.CALL,
+                connection.node,
+                id,
+                operation.id,
+                connection.number,
+                () -> Replies.command(operation.arguments));
         underWay.add(operation);
         connection.send(arguments);
         watch(operation);
@@ -236,7 +243,7 @@ final class Client {
         operation.reply = reply;
         repertoire.answered(operation);
         world.trace.add(
-                Trace.Kind.REPLY, operation.node, id, operation.id, operation.connection, () -> operation.toString());
+                Trace.Kind.REPLY, operation.node, id, operation.id, operation.connection, () -> Replies.text(reply));
         if (inSession
                 && session != 0
                 && reply instanceof Reply.Failure failure

@@ -168,7 +168,10 @@ final class Machine {
             kill();
         }
         world.trace.add(Trace.Kind.POWER_LOSS, id, 0, life, 0);
+        long lost = disk.recordsLost();
+        long torn = disk.recordsTorn();
         disk.losePower();
+        world.trace.add(Trace.Kind.SPOILT, id, 0, disk.recordsLost() - lost, disk.recordsTorn() - torn);
     }
 
     /** A process came upon a seam at which it was to die. */

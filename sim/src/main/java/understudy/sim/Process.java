@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import understudy.consensus.Ballot;
 import understudy.consensus.MultiPaxos;
 import understudy.consensus.NodeId;
 import understudy.replica.Boot;
@@ -57,6 +58,7 @@ final class Process implements Outbox {
     private boolean dead;
     private long outputsUntilDeath = -1;
     private MultiPaxos.Role lastRole;
+    private Ballot lastBallot = Ballot.NONE;
 
     /** A client's connection as the client sees it. */
     interface Line {
@@ -220,7 +222,11 @@ final class Process implements Outbox {
 
     private void noteRole() {
         MultiPaxos.Role role = loop.role();
-        if (role != lastRole) {
+        // A follower's leader and ballot change without its role.
+        Ballot ballot = loop.leaderBallot();
+        if (role != lastRole || !ballot.equals(lastBallot)) {
+            boolean leads = role == MultiPaxos.Role.LEADER && role != lastRole;
+            lastBallot = ballot;
             lastRole = role;
             Status status = loop.status();
             world.trace.add(
@@ -230,7 +236,7 @@ final class Process implements Outbox {
                     status.chosenSlot(),
                     status.appliedSlot(),
                     () -> status.role() + ", ballot " + status.ballot());
-            if (role == MultiPaxos.Role.LEADER) {
+            if (leads) {
                 world.trace.add(Trace.Kind.LEADS, machine.id, 0, 0, 0, status::ballot);
             }
         }

@@ -197,7 +197,21 @@ public final class Rehearsal {
                         "all is at rest, and n" + machine.id + " still counts " + waiting + " bytes as waiting");
             }
         }
-        judge.verdict(world.history, states);
+        try {
+            judge.verdict(world.history, states);
+        } finally {
+            stands();
+        }
+    }
+
+    /** Where the verdict found each operation, as far as it came. */
+    private void stands() {
+        for (Operation operation : world.history) {
+            long slot = judge.slotOf(operation);
+            if (slot >= 0) {
+                world.trace.add(Trace.Kind.STANDS, operation.node, operation.client, operation.id, slot);
+            }
+        }
     }
 
     /** Every client gets a few more answers, and then nobody wants anything any more. */

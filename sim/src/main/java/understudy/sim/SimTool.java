@@ -10,6 +10,7 @@ import java.util.spi.ToolProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import understudy.sim.page.Page;
 import understudy.sim.parallel.Workers;
 import understudy.sim.plan.Fault;
 import understudy.sim.plan.Scenario;
@@ -69,6 +70,18 @@ public final class SimTool implements ToolProvider {
         @Option(names = "--trace", description = "with --seed or --scenario: print every event")
         private boolean trace;
 
+        @Option(names = "--page", paramLabel = "FILE", description = "with --seed: write a page to watch the run on")
+        private Path page;
+
+        @Option(
+                names = "--page-from",
+                paramLabel = "S",
+                description = "with --page: messages and details from this simulated second on")
+        private Double pageFrom;
+
+        @Option(names = "--page-to", paramLabel = "S", description = "with --page: and up to this one")
+        private Double pageTo;
+
         @Option(names = "--keep-going", description = "with --seeds: go on after a failure")
         private boolean keepGoing;
 
@@ -118,6 +131,9 @@ public final class SimTool implements ToolProvider {
             }
             if (quietSeconds != null) {
                 return calm(quietSeconds);
+            }
+            if (page == null ? pageFrom != null || pageTo != null : seed == null && scenarioFile == null) {
+                return misused("--page FILE goes with --seed or --scenario, --page-from and --page-to go with --page");
             }
             if (scenarioFile != null) {
                 return replayFile();
@@ -247,9 +263,48 @@ public final class SimTool implements ToolProvider {
                     + campaign.simulatedMicros() / wallMicros + ":1";
         }
 
+        private boolean written(Page watched, Rehearsal.Result result) {
+            if (pageFrom != null || pageTo != null) {
+                watched.window(
+                        pageFrom == null ? 0 : (long) (pageFrom * 1_000_000),
+                        pageTo == null ? Long.MAX_VALUE : (long) (pageTo * 1_000_000));
+            }
+            watched.fact("frames sent", Long.toString(result.frames()));
+            watched.fact("slots chosen", Long.toString(result.slots()));
+            watched.fact("commands", result.operations() + ", " + result.acknowledged() + " acknowledged");
+            if (result.passed()) {
+                watched.fact("recovered", result.recoveryMicros() / 1_000 + " ms after the last fault ended");
+            }
+            watched.faults(result.faults());
+            try {
+                watched.write(page, new Page.Verdict(result.code(), result.what(), result.hash()));
+                out.println("page       " + page);
+                return true;
+            } catch (IOException e) {
+                err.println("sim: cannot write the page " + page + ": " + e);
+                err.flush();
+                return false;
+            }
+        }
+
         private int replay(Scenario scenario) {
             out.print(scenario.describe());
-            Trace.Listener listener = trace ? event -> out.println(event.line()) : null;
+            Trace.Listener printer = trace ? event -> out.println(event.line()) : null;
+            Page watched = page == null
+                    ? null
+                    : new Page(
+                            scenario.seed(),
+                            scenario.draw().nodes(),
+                            scenario.draw().clients(),
+                            scenario.describe());
+            Trace.Listener listener = watched == null
+                    ? printer
+                    : event -> {
+                        watched.event(event);
+                        if (printer != null) {
+                            printer.event(event);
+                        }
+                    };
             Rehearsal.Result result = Rehearsal.of(scenario, listener);
             out.println("ran        " + result.simulatedMicros() / 1_000 + " ms simulated, " + result.events()
                     + " events, " + result.frames() + " frames, " + result.slots() + " slots");
@@ -264,6 +319,9 @@ public final class SimTool implements ToolProvider {
                 if (scenarioFile == null && minimiseRuns > 0) {
                     keep(result);
                 }
+            }
+            if (watched != null && !written(watched, result)) {
+                return MISUSED;
             }
             out.println("trace " + result.hash());
             out.flush();

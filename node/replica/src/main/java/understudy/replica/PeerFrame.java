@@ -12,7 +12,7 @@ import understudy.script.command.Envelope;
 import understudy.script.store.MalformedBytes;
 
 /** What one node sends another: the core's messages, forwarded commands, and snapshots in chunks. */
-sealed interface PeerFrame {
+public sealed interface PeerFrame {
     record Core(Message message) implements PeerFrame {}
 
     /**

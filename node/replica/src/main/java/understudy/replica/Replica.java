@@ -377,6 +377,11 @@ public final class Replica {
         return paxos.role();
     }
 
+    /** The ballot of the leader that this node follows or is. */
+    public Ballot leaderBallot() {
+        return paxos.leaderBallot();
+    }
+
     public boolean leads() {
         return paxos.role() == MultiPaxos.Role.LEADER;
     }

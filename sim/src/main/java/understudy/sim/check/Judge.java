@@ -22,6 +22,7 @@ public final class Judge implements Witness {
     private final Applications applications;
     private final Votes votes;
     private List<CellHistory.Part> parts = List.of();
+    private Reference reference;
 
     public Judge(int nodes, Clocks clocks) {
         this.clocks = clocks;
@@ -98,6 +99,11 @@ public final class Judge implements Witness {
         applications.committed(node, slot);
     }
 
+    /** The slot at which the verdict found an operation, as far as it came; -1 for none. */
+    public long slotOf(Operation operation) {
+        return reference == null ? -1 : reference.slotOf(operation);
+    }
+
     /**
      * All commands ended and the core came to rest at one slot.
      *
@@ -128,7 +134,7 @@ public final class Judge implements Witness {
     public void verdict(List<Operation> history, Map<Integer, View> states) {
         ConnectionState.note(history);
         marks.coverage().add(history);
-        Reference reference = new Reference(log, applications, marks);
+        reference = new Reference(log, applications, marks);
         Verdicts verdicts = new Verdicts();
         // Those that trust nothing but the clients come first, and each has its say.
         verdicts.of(() -> parts = new CellHistory(marks).check(history));

@@ -93,6 +93,7 @@ public final class Reference {
 
     private final TreeMap<String, List<Executed>> executed = new TreeMap<>();
     private final TreeMap<Long, Executed> placeOf = new TreeMap<>();
+    private final TreeMap<Long, Long> readAt = new TreeMap<>();
 
     public Reference(ChosenLog log, Applications applications, Marks marks) {
         this.log = log;
@@ -141,6 +142,12 @@ public final class Reference {
         connectionOrder(history);
         bound(looks, byReturn, history);
         run(looks);
+    }
+
+    /** In which slot an operation took effect, or after which it read; -1 where neither is known. */
+    public long slotOf(Operation operation) {
+        Executed place = placeOf.get(operation.id);
+        return place != null ? place.slot : readAt.getOrDefault(operation.id, -1L);
     }
 
     /** The model's state after the whole log. */
@@ -443,6 +450,7 @@ public final class Reference {
             boolean mayStand = slot >= look.leastSlot && operation.callMicros <= earliestReturn;
             if (mayStand && explains(look)) {
                 marks.hit(Mark.READ);
+                readAt.put(operation.id, slot);
                 if (look.leastSlot < look.mostSlot) {
                     marks.hit(Mark.READ_RACED);
                 }
