@@ -8,8 +8,8 @@ import understudy.script.command.Reply;
 import understudy.sim.check.Intent;
 import understudy.sim.check.Operation;
 import understudy.sim.check.Replies;
-import understudy.sim.workload.Repertoire;
 import understudy.sim.workload.Request;
+import understudy.sim.workload.Requests;
 import understudy.sim.world.Prng;
 import understudy.sim.world.Trace;
 
@@ -29,7 +29,7 @@ final class Client {
     private final int id;
     private final World world;
     private final Prng random;
-    private final Repertoire repertoire;
+    private final Requests repertoire;
     private final boolean inSession;
     private final boolean onlyReads;
     private final long patienceMicros;
@@ -52,7 +52,7 @@ final class Client {
     /** Commands still to be answered before the client is content; -1 while it works as it likes. */
     private int encore = -1;
 
-    Client(int id, World world, Prng random, Repertoire repertoire) {
+    Client(int id, World world, Prng random, Requests repertoire) {
         this.id = id;
         this.world = world;
         this.random = random;
@@ -172,6 +172,9 @@ final class Client {
     }
 
     private List<Request> requests(long number) {
+        if (encore == 1) {
+            return List.of(repertoire.look(number));
+        }
         if (encore > 0 && random.flip()) {
             return List.of(repertoire.element(number));
         }

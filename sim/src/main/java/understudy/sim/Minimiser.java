@@ -7,6 +7,7 @@ import java.util.function.Function;
 import understudy.sim.plan.Draw;
 import understudy.sim.plan.Fault;
 import understudy.sim.plan.Scenario;
+import understudy.sim.workload.Workload;
 
 /**
  * Makes a failing scenario smaller while it goes on failing in the same way: fewer faults, clients, requests and
@@ -18,11 +19,13 @@ import understudy.sim.plan.Scenario;
  */
 public final class Minimiser {
     private final String signature;
+    private final Workload workload;
     private final Consumer<Rehearsal.Result> progress;
     private int runsLeft;
     private Rehearsal.Result smallest;
 
-    private Minimiser(Rehearsal.Result failure, int runs, Consumer<Rehearsal.Result> progress) {
+    private Minimiser(Rehearsal.Result failure, Workload workload, int runs, Consumer<Rehearsal.Result> progress) {
+        this.workload = workload;
         signature = failure.signature();
         smallest = failure;
         runsLeft = runs;
@@ -31,15 +34,17 @@ public final class Minimiser {
 
     /**
      * @param failure what a failing scenario came to
+     * @param workload with which it failed
      * @param runs how many scenarios may be tried
      * @param progress is told of each smaller one
      * @return the smallest that fails in the same way; the given one when there is none
      */
-    public static Rehearsal.Result minimise(Rehearsal.Result failure, int runs, Consumer<Rehearsal.Result> progress) {
+    public static Rehearsal.Result minimise(
+            Rehearsal.Result failure, Workload workload, int runs, Consumer<Rehearsal.Result> progress) {
         if (failure.passed()) {
             throw new IllegalArgumentException("seed " + failure.seed() + " did not fail");
         }
-        Minimiser minimiser = new Minimiser(failure, runs, progress);
+        Minimiser minimiser = new Minimiser(failure, workload, runs, progress);
         minimiser.run();
         return minimiser.smallest;
     }
@@ -69,7 +74,7 @@ public final class Minimiser {
             return false;
         }
         runsLeft--;
-        Rehearsal.Result result = Rehearsal.of(candidate, null);
+        Rehearsal.Result result = Rehearsal.of(candidate, workload, null);
         if (result.passed() || !result.signature().equals(signature)) {
             return false;
         }

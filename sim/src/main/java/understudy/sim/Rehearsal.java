@@ -12,6 +12,7 @@ import understudy.sim.check.Operation;
 import understudy.sim.check.Violation;
 import understudy.sim.plan.FaultKind;
 import understudy.sim.plan.Scenario;
+import understudy.sim.workload.Workload;
 import understudy.sim.world.Trace;
 
 /**
@@ -118,9 +119,9 @@ public final class Rehearsal {
     private final Judge judge;
     private long recoveryMicros = -1;
 
-    private Rehearsal(Scenario scenario, Trace.Listener listener) {
+    private Rehearsal(Scenario scenario, Workload workload, Trace.Listener listener) {
         this.scenario = scenario;
-        world = new World(scenario, listener);
+        world = new World(scenario, workload, listener);
         judge = world.judge;
     }
 
@@ -130,7 +131,12 @@ public final class Rehearsal {
 
     /** @param listener is told of every event; null for none */
     public static Result of(Scenario scenario, Trace.Listener listener) {
-        return new Rehearsal(scenario, listener).run();
+        return of(scenario, Workload.OWN, listener);
+    }
+
+    /** @param listener is told of every event; null for none */
+    public static Result of(Scenario scenario, Workload workload, Trace.Listener listener) {
+        return new Rehearsal(scenario, workload, listener).run();
     }
 
     private Result run() {

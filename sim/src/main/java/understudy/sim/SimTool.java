@@ -10,11 +10,14 @@ import java.util.spi.ToolProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import understudy.script.engine.ScriptError;
 import understudy.sim.page.Page;
 import understudy.sim.parallel.Workers;
 import understudy.sim.plan.Fault;
 import understudy.sim.plan.Scenario;
 import understudy.sim.plan.ScenarioText;
+import understudy.sim.workload.Rehearsed;
+import understudy.sim.workload.Workload;
 import understudy.sim.world.Trace;
 
 /**
@@ -107,6 +110,20 @@ public final class SimTool implements ToolProvider {
         private Path directory = Path.of("");
 
         @Option(
+                names = "--workload",
+                paramLabel = "FILE",
+                description = "a Kahuna script of your own that the clients run; with --invariant")
+        private Path workloadFile;
+
+        @Option(
+                names = "--invariant",
+                paramLabel = "FILE",
+                description = "a Kahuna script that must never throw or answer false, null or 0")
+        private Path invariantFile;
+
+        private Workload workload = Workload.OWN;
+
+        @Option(
                 names = "--quiet",
                 paramLabel = "SECONDS",
                 description = "measure how fast so many seconds of a calm cluster of five pass")
@@ -128,6 +145,18 @@ public final class SimTool implements ToolProvider {
             }
             if (jobs < 1 || minimiseRuns < 0) {
                 return misused("--jobs wants at least 1, --minimise at least 0");
+            }
+            if ((workloadFile == null) != (invariantFile == null)) {
+                return misused("--workload FILE and --invariant FILE go together");
+            }
+            if (workloadFile != null) {
+                try {
+                    workload = new Rehearsed(Files.readString(workloadFile), Files.readString(invariantFile));
+                } catch (IOException e) {
+                    return misused("cannot read a script: " + e);
+                } catch (ScriptError e) {
+                    return misused("a script cannot be compiled: " + e.getMessage());
+                }
             }
             if (quietSeconds != null) {
                 return calm(quietSeconds);
@@ -190,7 +219,7 @@ public final class SimTool implements ToolProvider {
             if (minimiseRuns > 0) {
                 out.println("making it smaller ...");
                 out.flush();
-                smallest = Minimiser.minimise(failure, minimiseRuns, smaller -> {});
+                smallest = Minimiser.minimise(failure, workload, minimiseRuns, smaller -> {});
             }
             Scenario scenario = smallest.scenario();
             Path file = directory.resolve("seed-" + failure.seed() + ".scenario");
@@ -214,7 +243,7 @@ public final class SimTool implements ToolProvider {
                         + fault.kind().words() + ", n" + fault.node() + (fault.orLeader() ? " or the leader" : "")
                         + ", for " + fault.lastsMicros() / 1_000 + " ms");
             }
-            out.println("  saved:   bin/understudy sim --scenario " + file);
+            out.println("  saved:   bin/understudy sim --scenario " + file + again());
             out.flush();
         }
 
@@ -225,10 +254,10 @@ public final class SimTool implements ToolProvider {
         }
 
         private int rehearse(long first, long last) {
-            Campaign campaign = new Campaign();
+            Campaign campaign = new Campaign(workload);
             long startNanos = System.nanoTime();
             try {
-                Workers.run(first, last, jobs, Campaign::rehearse, (result, stop) -> {
+                Workers.run(first, last, jobs, campaign::rehearse, (result, stop) -> {
                     campaign.add(result);
                     if (!result.passed()) {
                         out.println(Campaign.failure(result));
@@ -255,6 +284,10 @@ public final class SimTool implements ToolProvider {
             }
             out.flush();
             return campaign.passed() ? PASSED : FAILED;
+        }
+
+        private String again() {
+            return workloadFile == null ? "" : " --workload " + workloadFile + " --invariant " + invariantFile;
         }
 
         private static String speed(Campaign campaign, long startNanos) {
@@ -305,7 +338,7 @@ public final class SimTool implements ToolProvider {
                             printer.event(event);
                         }
                     };
-            Rehearsal.Result result = Rehearsal.of(scenario, listener);
+            Rehearsal.Result result = Rehearsal.of(scenario, workload, listener);
             out.println("ran        " + result.simulatedMicros() / 1_000 + " ms simulated, " + result.events()
                     + " events, " + result.frames() + " frames, " + result.slots() + " slots");
             out.println("clients    " + result.operations() + " commands, " + result.acknowledged() + " acknowledged, "

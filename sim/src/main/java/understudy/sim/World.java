@@ -16,7 +16,7 @@ import understudy.sim.check.Violation;
 import understudy.sim.check.Witness;
 import understudy.sim.plan.Draw;
 import understudy.sim.plan.Scenario;
-import understudy.sim.workload.Repertoire;
+import understudy.sim.workload.Workload;
 import understudy.sim.world.Network;
 import understudy.sim.world.Prng;
 import understudy.sim.world.Timeline;
@@ -40,7 +40,7 @@ final class World implements Network.Receiver, Clocks {
     private long acknowledged;
     private List<Integer> doors;
 
-    World(Scenario scenario, Trace.Listener listener) {
+    World(Scenario scenario, Workload workload, Trace.Listener listener) {
         this.scenario = scenario;
         draw = scenario.draw();
         judge = new Judge(draw.nodes(), this);
@@ -62,13 +62,10 @@ final class World implements Network.Receiver, Clocks {
                     this, identity, random.split("machine").split(member.node().value())));
         }
         doors = everybody();
-        Prng workload = random.split("workload");
+        Prng tastes = random.split("workload");
         for (int client = 1; client <= draw.clients(); client++) {
             clients.add(new Client(
-                    client,
-                    this,
-                    random.split("client").split(client),
-                    new Repertoire(workload, client, draw.registers())));
+                    client, this, random.split("client").split(client), workload.of(tastes, client, draw.registers())));
         }
     }
 

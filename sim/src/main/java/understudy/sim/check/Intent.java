@@ -67,6 +67,9 @@ public sealed interface Intent {
     /** Ends such a session. */
     record Ends() implements Intent {}
 
+    /** Asks whether a user's own invariant holds. */
+    record Invariant() implements Intent {}
+
     Intent OTHER = new Other();
     Intent LOOK = new Look();
     Intent AUDIT = new Audit();

@@ -144,6 +144,7 @@ public final class Judge implements Witness {
         verdicts.of(() -> reference.ghosts(history));
         verdicts.of(() -> new Buckets(marks).check(history));
         verdicts.of(() -> new Walks(marks).check(history));
+        verdicts.of(() -> Invariants.check(history));
         verdicts.of(() -> {
             for (Map.Entry<Integer, View> state : states.entrySet()) {
                 compare("n" + state.getKey(), state.getValue(), reference.state());

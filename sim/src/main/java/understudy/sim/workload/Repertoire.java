@@ -20,12 +20,12 @@ import understudy.sim.world.Prng;
  *
  * <p>Keys come in ages of some dozen requests, so that what a search must find an order for stays short.
  */
-public final class Repertoire {
+final class Repertoire implements Requests {
     /** The largest command that a node takes. */
     private static final int MOST_BYTES = 900 << 10;
 
     private static final long REQUESTS_PER_AGE = 24;
-    private static final int LEAST_SCRIPTS_PERCENT = 35;
+    private static final int LEAST_SCRIPTS_PERCENT = 45;
 
     private static final String SWAP = """
             #!kahuna
@@ -117,7 +117,7 @@ public final class Repertoire {
      * @param world the world's; all its clients get the same
      * @param client distinguishes this client's values from all others'
      */
-    public Repertoire(Prng world, int client, int registers) {
+    Repertoire(Prng world, int client, int registers) {
         this.registers = registers;
         this.client = client;
         own = world.split(client);
@@ -169,7 +169,7 @@ public final class Repertoire {
         }
     }
 
-    /** The client's k-th request: commands that are sent together, in this order, on one connection. */
+    @Override
     public List<Request> next(long number) {
         begin(number);
         if (large && random.chance(4_000)) {
@@ -185,7 +185,7 @@ public final class Repertoire {
         throw new IllegalStateException("the weights sum to " + weightSum);
     }
 
-    /** A write that can be told from any other: what a session or the end of a run asks for. */
+    @Override
     public Request element(long number) {
         begin(number);
         if (weights[Kind.APPEND.ordinal()] == 0) {
@@ -199,7 +199,7 @@ public final class Repertoire {
         };
     }
 
-    /** A read. */
+    @Override
     public Request look(long number) {
         begin(number);
         if (weights[Kind.APPEND.ordinal()] == 0) {
@@ -214,7 +214,7 @@ public final class Repertoire {
         };
     }
 
-    /** The client had an answer. */
+    @Override
     public void answered(Operation operation) {
         if (operation.intent instanceof Intent.Walk step && step.walk() == walk) {
             walking = false;
@@ -226,7 +226,7 @@ public final class Repertoire {
         catalogue.answered(operation);
     }
 
-    /** The client's connection broke: what was under way stays unanswered. */
+    @Override
     public void lost() {
         if (walking) {
             walking = false;
