@@ -36,12 +36,20 @@ public sealed interface PeerFrame {
     /** The sender's digest after it applied a slot. */
     record Digest(long slot, String digest) implements PeerFrame {}
 
+    /** The sender's digest of all that it had stored at a slot. */
+    record Stored(long slot, String digest) implements PeerFrame {}
+
+    /** What are your digests? */
+    record DigestAsk() implements PeerFrame {}
+
     int FORWARD = MessageCodec.KINDS_END;
     int SNAPSHOT_ASK = FORWARD + 1;
     int SNAPSHOT_OFFER = FORWARD + 2;
     int CHUNK_ASK = FORWARD + 3;
     int CHUNK = FORWARD + 4;
     int DIGEST = FORWARD + 5;
+    int STORED = FORWARD + 6;
+    int DIGEST_ASK = FORWARD + 7;
 
     static byte[] encode(PeerFrame frame) {
         if (frame instanceof Core core) {
@@ -76,14 +84,20 @@ public sealed interface PeerFrame {
                     .array();
         }
         if (frame instanceof Digest digest) {
-            byte[] text = digest.digest().getBytes(StandardCharsets.US_ASCII);
-            return ByteBuffer.allocate(9 + text.length)
-                    .put((byte) DIGEST)
-                    .putLong(digest.slot())
-                    .put(text)
-                    .array();
+            return digest(DIGEST, digest.slot(), digest.digest());
+        } else if (frame instanceof Stored stored) {
+            return digest(STORED, stored.slot(), stored.digest());
         }
-        return new byte[] {(byte) SNAPSHOT_ASK};
+        return new byte[] {(byte) (frame instanceof DigestAsk ? DIGEST_ASK : SNAPSHOT_ASK)};
+    }
+
+    private static byte[] digest(int kind, long slot, String digest) {
+        byte[] text = digest.getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(9 + text.length)
+                .put((byte) kind)
+                .putLong(slot)
+                .put(text)
+                .array();
     }
 
     /** @throws IllegalArgumentException when the bytes are no frame of this version */
@@ -104,6 +118,8 @@ public sealed interface PeerFrame {
                 case CHUNK_ASK -> new ChunkAsk(b.getLong(), b.getLong());
                 case CHUNK -> new Chunk(b.getLong(), b.getLong(), b.getLong(), rest(b));
                 case DIGEST -> new Digest(b.getLong(), new String(rest(b), StandardCharsets.US_ASCII));
+                case STORED -> new Stored(b.getLong(), new String(rest(b), StandardCharsets.US_ASCII));
+                case DIGEST_ASK -> new DigestAsk();
                 default -> throw new IllegalArgumentException("no frame has the kind " + kind);
             };
         } catch (MalformedBytes e) {

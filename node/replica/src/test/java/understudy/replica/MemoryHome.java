@@ -7,8 +7,13 @@ import understudy.script.store.Store;
 
 /** A home whose stores are in memory. */
 final class MemoryHome implements StateHome {
-    private MemoryStore current = new MemoryStore();
+    MemoryStore current = new MemoryStore();
     private MemoryStore fresh;
+
+    /** Why the last state was thrown away. */
+    String discarded;
+
+    String stopped;
 
     @Override
     public Store open() {
@@ -34,6 +39,22 @@ final class MemoryHome implements StateHome {
 
     boolean isInstalling() {
         return fresh != null;
+    }
+
+    @Override
+    public void discard(String reason) {
+        discarded = reason;
+        current = new MemoryStore();
+    }
+
+    @Override
+    public void stop(String reason) {
+        stopped = reason;
+    }
+
+    @Override
+    public String stopped() {
+        return stopped;
     }
 
     @Override

@@ -35,8 +35,9 @@ import understudy.replica.Replica;
 import understudy.replica.StateDone;
 import understudy.replica.StateWork;
 import understudy.replica.Status;
+import understudy.replica.Stopped;
 import understudy.script.command.Reply;
-import understudy.server.lmdb.DamagedState;
+import understudy.script.store.DamagedState;
 import understudy.server.lmdb.LmdbHome;
 import understudy.server.lmdb.StateFull;
 import understudy.server.peers.PeerNetwork;
@@ -320,7 +321,7 @@ public final class NodeServer {
         return cause instanceof DamagedLog
                 || cause instanceof ForeignDisk
                 || cause instanceof DamagedState
-                || cause instanceof understudy.script.keyspace.DamagedState;
+                || cause instanceof Stopped;
     }
 
     private void listen() {
