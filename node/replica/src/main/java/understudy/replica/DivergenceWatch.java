@@ -69,6 +69,17 @@ final class DivergenceWatch {
         return verdict;
     }
 
+    /** All that a node says of the state that it has now, by slot; what it said of an earlier one counts no more. */
+    Verdict replaces(NodeId node, TreeMap<Long, String> all) {
+        told.values().forEach(digests -> digests.remove(node));
+        Verdict worst = null;
+        for (Map.Entry<Long, String> one : all.entrySet()) {
+            Verdict verdict = tells(node, one.getKey(), one.getValue());
+            worst = verdict == null ? worst : verdict;
+        }
+        return worst;
+    }
+
     private Verdict judge(long slot, TreeMap<NodeId, String> digests) {
         String own = digests.get(self);
         if (own == null) {

@@ -204,10 +204,11 @@ public final class Replica {
             judged(now, stored.tells(from, told.slot(), told.digest()), out);
         } else if (frame instanceof PeerFrame.DigestAsk) {
             if (!discarding) {
-                computed.own()
-                        .forEach((slot, own) -> out.send(from, PeerFrame.encode(new PeerFrame.Digest(slot, own))));
-                stored.own().forEach((slot, own) -> out.send(from, PeerFrame.encode(new PeerFrame.Stored(slot, own))));
+                out.send(from, PeerFrame.encode(new PeerFrame.Digests(computed.own(), stored.own())));
             }
+        } else if (frame instanceof PeerFrame.Digests digests) {
+            judged(now, computed.replaces(from, digests.computed()), out);
+            judged(now, stored.replaces(from, digests.stored()), out);
         } else if (!discarding) {
             snapshots.frame(now, from, frame, paxos.floorSlot(), out);
         }

@@ -119,7 +119,7 @@ public final class StateStage {
     }
 
     /** Why there was no state to open at start; null where there was one. */
-    String lostAtStart() {
+    public String lostAtStart() {
         return lostAtStart;
     }
 

@@ -8,6 +8,10 @@ import understudy.script.store.Store;
 /** A home whose stores are in memory. */
 final class MemoryHome implements StateHome {
     MemoryStore current = new MemoryStore();
+
+    /** Before each step that is durable; throws where the process is to die there. */
+    Runnable seam = () -> {};
+
     private MemoryStore fresh;
 
     /** Why the last state was thrown away. */
@@ -28,12 +32,22 @@ final class MemoryHome implements StateHome {
 
     @Override
     public void finishInstall() {
+        seam.run();
+        fresh.commit();
+        seam.run();
         current = fresh;
         fresh = null;
+        seam.run();
     }
 
     @Override
     public void discardInstall() {
+        fresh = null;
+    }
+
+    /** The process is gone, and with it what was not committed. */
+    void crash() {
+        current.crash();
         fresh = null;
     }
 
@@ -43,8 +57,10 @@ final class MemoryHome implements StateHome {
 
     @Override
     public void discard(String reason) {
+        seam.run();
         discarded = reason;
         current = new MemoryStore();
+        seam.run();
     }
 
     @Override
