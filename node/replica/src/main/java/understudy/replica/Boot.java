@@ -59,9 +59,13 @@ public final class Boot {
                     + " and let the node join anew");
         }
         promises.store(facts.encode());
-        boolean disposable = identity.initial().size() > 1 || facts.logSlot() == 1;
-        StateStage state =
-                new StateStage(home, identity.node().value(), facts.life(), settings.chunkBytes(), disposable);
+        StateStage state = new StateStage(
+                home,
+                identity.node().value(),
+                facts.life(),
+                settings.chunkBytes(),
+                identity.initial().size() > 1,
+                facts.logSlot() == 1);
         StateDone.Switched current = state.current();
         MultiPaxos paxos = new MultiPaxos(
                 identity, settings.timing(), new Prng(random), recovery, current.slot(), current.stampMicros());

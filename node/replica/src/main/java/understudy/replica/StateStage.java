@@ -32,7 +32,7 @@ public final class StateStage {
     private final int ownNode;
     private final long ownLife;
     private final int chunkBytes;
-    private final boolean disposable;
+    private final boolean hasPeers;
     private Store store;
     private StateMachine machine;
     private long committedSlot;
@@ -80,21 +80,30 @@ public final class StateStage {
     /**
      * Opens the current state; one that is damaged is thrown away.
      *
-     * @param disposable whether another state can be had, from a peer or from the log: if not, a damaged one stays as
-     *     it is, for people
+     * @param hasPeers whether another state can be had from another node
+     * @param logIsWhole whether it can be made anew from the log as it is now. If it can be had in neither way, a
+     *     damaged one stays as it is, for people
      * @throws DamagedState when the state is damaged and must not be thrown away
      */
-    StateStage(StateHome home, int ownNode, long ownLife, int chunkBytes, boolean disposable) {
+    StateStage(StateHome home, int ownNode, long ownLife, int chunkBytes, boolean hasPeers, boolean logIsWhole) {
         this.home = home;
         this.ownNode = ownNode;
         this.ownLife = ownLife;
         this.chunkBytes = chunkBytes;
-        this.disposable = disposable;
+        this.hasPeers = hasPeers;
         try {
             open();
             current();
         } catch (DamagedState e) {
-            discard(e);
+            if (!hasPeers && !logIsWhole) {
+                throw new DamagedState(
+                        e.getMessage()
+                                + ". This is the only copy: there is no other node, and the log does not go back to"
+                                + " slot 1 any more. What can still be read is left as it is, in the directory 'state'. Put"
+                                + " a copy of the whole data directory in its place, from before the damage",
+                        e);
+            }
+            home.discard(e.getMessage());
             lostAtStart = e.getMessage();
             open();
         }
@@ -104,18 +113,6 @@ public final class StateStage {
         store = home.open();
         machine = new StateMachine(store);
         committedSlot = machine.appliedSlot();
-    }
-
-    private void discard(DamagedState damage) {
-        if (!disposable) {
-            throw new DamagedState(
-                    damage.getMessage()
-                            + ". This is the only copy: there is no other node, and the log does not go back to"
-                            + " slot 1 any more. What can still be read is left as it is, in the directory 'state'. Put a"
-                            + " copy of the whole data directory in its place, from before the damage",
-                    damage);
-        }
-        home.discard(damage.getMessage());
     }
 
     /** Why there was no state to open at start; null where there was one. */
@@ -162,7 +159,14 @@ public final class StateStage {
         if (install != null && !install.reader.complete()) {
             dropInstall();
         }
-        discard(damage);
+        if (!hasPeers) {
+            throw new DamagedState(
+                    damage.getMessage()
+                            + ". There is no other node to take a state from. Start this one again: where its"
+                            + " log still goes back to slot 1, it makes the state anew",
+                    damage);
+        }
+        home.discard(damage.getMessage());
         open();
         lost = true;
         out.accept(new StateDone.Lost(damage.getMessage()));
