@@ -85,7 +85,7 @@ final class StateDamageIT {
     private static void awaitWell(Vertx vertx, NodeRun node) {
         await().atMost(Running.PATIENCE)
                 .until(() -> node.status(vertx).field("repairing").text().isEmpty()
-                        && node.status(vertx).field("serving").truth());
+                        && node.status(vertx).field("serving").text().equals("true"));
         try (Jedis jedis = node.connect()) {
             await().ignoreExceptions()
                     .atMost(Running.PATIENCE)
