@@ -56,8 +56,7 @@ final class StateDamageIT {
             }
             awaitWell(vertx, hurt);
             assertThat(hurt.process().output(), containsString("has thrown its state away and takes another"));
-            assertThat(
-                    Files.readString(hurt.directory().resolve("state/damaged/REASON")), containsString("key:17"));
+            assertThat(Files.readString(hurt.directory().resolve("state/damaged/REASON")), containsString("key:17"));
 
             // A file that was cut: found before LMDB reads past its end.
             kill(hurt);
