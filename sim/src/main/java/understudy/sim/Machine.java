@@ -37,6 +37,7 @@ final class Machine {
 
     private Process process;
     private boolean starting;
+    private long stateLossesSeen;
 
     Machine(World world, Identity identity, Prng random) {
         this.world = world;
@@ -95,6 +96,10 @@ final class Machine {
                     disk.home(),
                     own.next(),
                     clock.now());
+            if (disk.stateLosses() != stateLossesSeen) {
+                stateLossesSeen = disk.stateLosses();
+                world.witness.stateLost(id);
+            }
             Status status = node.loop().status();
             world.witness.booted(id, disk.copy(), status.appliedSlot(), status.digest());
         } catch (ProcessDied death) {

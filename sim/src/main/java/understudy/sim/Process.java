@@ -266,6 +266,8 @@ final class Process implements Outbox {
                     apply.payload(),
                     () -> Replies.batch(apply.payload()));
             world.witness.handed(machine.id, apply);
+        } else if (work instanceof StateWork.Renew) {
+            world.witness.renewed(machine.id);
         } else if (work instanceof StateWork.SwitchTo to) {
             world.trace.add(Trace.Kind.INSTALL, machine.id, 0, to.slot(), 0);
         }
@@ -395,6 +397,9 @@ final class Process implements Outbox {
         } else if (done instanceof StateDone.Switched switched) {
             world.trace.add(Trace.Kind.INSTALL, machine.id, 0, switched.slot(), 1);
             world.witness.switched(machine.id, switched.slot(), switched.digest());
+        } else if (done instanceof StateDone.Lost lost) {
+            world.trace.add(Trace.Kind.INSTALL, machine.id, 0, 0, 2, () -> "the state is gone: " + lost.reason());
+            world.witness.stateLost(machine.id);
         } else if (done instanceof StateDone.Committed committed) {
             world.trace.add(Trace.Kind.COMMITTED, machine.id, 0, committed.slot(), 0);
             world.witness.committed(machine.id, committed.slot());

@@ -23,6 +23,7 @@ public final class Boot {
      * @param random seeds the node's own generator (election timeouts)
      * @throws ForeignDisk when the disk is another node's
      * @throws DamagedLog when the disk has lost what it had promised to keep; the text says what to do
+     * @throws Stopped when the node has stopped until its operator decides
      */
     public static Node up(
             Identity identity,
@@ -33,6 +34,9 @@ public final class Boot {
             StateHome home,
             long random,
             Now now) {
+        if (home.stopped() != null) {
+            throw new Stopped(home.stopped());
+        }
         TwoSlots promises = TwoSlots.open(promiseFile);
         boolean first = promises.value() == null;
         DurableFacts facts =
@@ -55,12 +59,18 @@ public final class Boot {
                     + " and let the node join anew");
         }
         promises.store(facts.encode());
-        StateStage state = new StateStage(home, identity.node().value(), facts.life(), settings.chunkBytes());
+        StateStage state = new StateStage(
+                home,
+                identity.node().value(),
+                facts.life(),
+                settings.chunkBytes(),
+                identity.initial().size() > 1,
+                facts.logSlot() == 1);
         StateDone.Switched current = state.current();
         MultiPaxos paxos = new MultiPaxos(
                 identity, settings.timing(), new Prng(random), recovery, current.slot(), current.stampMicros());
         LogStage log = new LogStage(wal, promises);
-        Replica loop = new Replica(identity, settings, paxos, current, wal.maxPayloadBytes(), now);
+        Replica loop = new Replica(identity, settings, paxos, current, state.lostAtStart(), wal.maxPayloadBytes(), now);
         return new Node(loop, log, state);
     }
 

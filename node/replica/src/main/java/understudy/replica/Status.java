@@ -8,6 +8,8 @@ import java.util.List;
  * @param role {@code leader}, {@code follower} or {@code candidate}
  * @param leader node id of the leader it follows, 0 when it knows none
  * @param ballot as {@code round.node}
+ * @param repairing why this node has no state to serve from until it has taken a peer's or made it anew; empty when
+ *     it has one
  */
 public record Status(
         int node,
@@ -20,6 +22,7 @@ public record Status(
         long floorSlot,
         String digest,
         boolean serving,
+        String repairing,
         List<Peer> peers) {
     /** @param lagSlots how many chosen slots it is behind, as far as this node knows; -1 unknown */
     public record Peer(int node, boolean heard, long lagSlots) {}

@@ -95,6 +95,16 @@ public final class Judge implements Witness {
     }
 
     @Override
+    public void stateLost(int node) {
+        applications.stateLost(node);
+    }
+
+    @Override
+    public void renewed(int node) {
+        applications.renewed(node);
+    }
+
+    @Override
     public void committed(int node, long slot) {
         applications.committed(node, slot);
     }

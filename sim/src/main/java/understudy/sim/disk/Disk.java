@@ -98,6 +98,35 @@ public final class Disk {
         return new SimHome(this, openHandle);
     }
 
+    /**
+     * A bit of a stored record of the state flips; whoever reads it next finds out.
+     *
+     * @param random draws which
+     * @return the record's key; null when nothing is stored
+     */
+    public byte[] rotState(Prng random) {
+        return state.rot(random);
+    }
+
+    /**
+     * A stored value of the state changes and its checksum fits: a divergence that only a comparison of nodes can find.
+     *
+     * @return the record's key; null when there is no such value
+     */
+    public byte[] changeStateSilently(Prng random) {
+        return state.silentlyChange(random);
+    }
+
+    /** The state's directory is gone; while no process runs. Log and promises stay. */
+    public void loseState() {
+        state.lose();
+    }
+
+    /** How often the state was lost or thrown away: it may be of slot 0 after. */
+    public long stateLosses() {
+        return state.losses;
+    }
+
     /** Lets the process die at a seam: at the so-many-th operation from now on, 1 being the next. */
     public void armKill(long operationsFromNow, boolean beforeItsEffect) {
         killAfter = operationsFromNow;
