@@ -111,7 +111,7 @@ class PageTest {
     void aStretchThatWasAskedForKeepsItsHeartbeats() {
         anHourOfHeartbeats(100);
         happens(2_000, Trace.Kind.KILL, 1, 0, 1, 0, null);
-        Excerpt excerpt = new Excerpt(events, 1_000, 105, 295, 0);
+        Excerpt excerpt = new Excerpt(events, 1_000, 110, 295, 0);
         assertThat(excerpt.size(), is(2 * 19 + 1));
         assertThat(excerpt.leftOut(), hasItem(startsWith("144 heartbeats")));
     }
