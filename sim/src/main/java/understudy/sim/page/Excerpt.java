@@ -44,6 +44,8 @@ final class Excerpt {
     private final boolean[] kept;
     private final List<String> leftOut = new ArrayList<>();
     private int size;
+    private long detailFromMicros;
+    private long detailToMicros;
 
     /**
      * @param room how many events fit
@@ -53,6 +55,8 @@ final class Excerpt {
      */
     Excerpt(List<Trace.Event> events, int room, long fromMicros, long toMicros, long centreMicros) {
         this.events = events;
+        detailFromMicros = Math.max(0, fromMicros);
+        detailToMicros = toMicros;
         kept = new boolean[events.size()];
         Sort[] sorts = sorts(events);
         int[] inside = new int[Sort.values().length];
@@ -88,6 +92,16 @@ final class Excerpt {
 
     boolean has(int index) {
         return kept[index];
+    }
+
+    /** From when on messages are there. */
+    long detailFromMicros() {
+        return detailFromMicros;
+    }
+
+    /** Up to when messages are there. */
+    long detailToMicros() {
+        return detailToMicros;
     }
 
     /** What is not there, for people; empty when all is there. */
@@ -136,6 +150,10 @@ final class Excerpt {
                 }
                 position++;
             }
+        }
+        if (sort == Sort.REST && firstMicros >= 0) {
+            detailFromMicros = firstMicros;
+            detailToMicros = lastMicros;
         }
         say(
                 gone,

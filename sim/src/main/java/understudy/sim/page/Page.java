@@ -146,6 +146,8 @@ public final class Page implements Trace.Listener {
                                 ? 0
                                 : happened.get(happened.size() - 1).micros());
         json.append(",\"total\":").append(happened.size());
+        json.append(",\"detail\":[").append(excerpt.detailFromMicros()).append(',');
+        json.append(Math.min(excerpt.detailToMicros(), 1L << 53)).append(']');
         json.append(",\"failure\":").append(failure[0] < 0 ? -1 : failure[0]);
         json.append(",\"failedOperation\":").append(failure[1]);
         json.append(",\"leftOut\":[");

@@ -31,9 +31,21 @@ function frame(now) {
     }
   }
   drawAll();
+  followView();
   if (playing) {
     redraw();
   }
+}
+/** The list shows what is in view, unless the chosen event is. */
+let followed = '';
+function followView() {
+  const at = view.t0 + ' ' + view.span;
+  const t = chosen.row < 0 ? -1 : time[chosen.row];
+  if (at !== followed && !(t >= view.t0 && t <= view.t0 + view.span)) {
+    const row = rowAt(view.t0);
+    $('list').scrollTop = (row < 0 ? 0 : rankOf[row]) * ROW;
+  }
+  followed = at;
 }
 function play(on) {
   playing = on;
@@ -73,7 +85,6 @@ function drawAll() {
 }
 
 // The names of the lanes, and what each node knew at the moment under the pointer.
-let cursorMicros = null;
 const gutterRows = new Map();
 function buildGutter() {
   for (const lane of lanes) {
@@ -763,7 +774,7 @@ function buildHead() {
   }
   if (D.leftOut.length) {
     $('leftOut').hidden = false;
-    $('leftOut').textContent = `${N.toLocaleString('en')} of ${D.total.toLocaleString('en')} events are on this page. Left out: ${D.leftOut.join('; ')}.`;
+    $('leftOut').textContent = `${N.toLocaleString('en')} of ${D.total.toLocaleString('en')} events are on this page. Left out: ${D.leftOut.join('; ').replace(/\b\d{4,}\b/g, digits => Number(digits).toLocaleString('en'))}.`;
   }
   $('draw').textContent = D.draw.trim();
   for (const [name, count] of D.faults) {

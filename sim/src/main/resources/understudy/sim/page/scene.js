@@ -8,6 +8,7 @@ const small = overview.getContext('2d');
 const view = {t0: 0, span: endMicros, top: 0, width: 800, height: 600, ratio: 1};
 const shown = {group: new Uint8Array(GROUPS.length).fill(1), hiddenLanes: new Set()};
 const chosen = {row: -1, hover: null};
+let cursorMicros = null; // the moment under the pointer
 let lanes = [], contentHeight = 0, laneOf = new Map();
 let colour = {};
 let hits = []; // what was drawn and can be pointed at: boxes of rows
@@ -44,7 +45,7 @@ function layOut() {
   const share = Math.min(1, Math.max(.5, (rest - nodes.length * 88) / Math.max(1, sum)));
   const heights = wanted.map(height => Math.max(22, height * share));
   const free = rest - heights.reduce((total, height) => total + height, 0);
-  const nodeHeight = Math.max(78, Math.min(150, free / Math.max(1, nodes.length)));
+  const nodeHeight = Math.max(78, Math.min(190, free / Math.max(1, nodes.length)));
   let y = RULER + 8;
   lanes = [];
   if (network) {
@@ -193,6 +194,27 @@ function drawGround() {
       pen.fillRect(0, lane.y, view.width, lane.height);
     }
   }
+  const first = lanes.find(lane => lane.kind === 'node'), last = lanes.filter(lane => lane.kind === 'node').pop();
+  for (const [from, to] of [[-1e15, D.detail[0]], [D.detail[1], 1e15]]) {
+    const x0 = Math.max(GUTTER, xOf(from)), x1 = Math.min(view.width, xOf(Math.min(to, endMicros)));
+    if (x1 > x0 + 1 && (from < 0 ? to > 0 : from < endMicros)) {
+      pen.globalAlpha = .5;
+      pen.fillStyle = hatch(colour.line, 10);
+      pen.fillRect(x0, first.y, x1 - x0, last.y + last.height - first.y);
+      pen.globalAlpha = 1;
+      label('messages are left out here', x0, x1, first.y + 12, 'left out', colour.quiet);
+    }
+  }
+  const step = stepOf(view.span, view.width - GUTTER);
+  pen.fillStyle = colour.line;
+  pen.globalAlpha = .6;
+  for (let t = Math.ceil(Math.max(0, view.t0) / step) * step; t <= Math.min(endMicros, view.t0 + view.span); t += step) {
+    const x = xOf(t);
+    if (x > GUTTER) {
+      pen.fillRect(x, view.top, 1, view.height);
+    }
+  }
+  pen.globalAlpha = 1;
 }
 
 function drawNetwork() {
@@ -223,10 +245,11 @@ function drawNetwork() {
       pen.fill();
       pen.globalAlpha = 1;
       pen.font = colour.font(11);
-      const text = fitted(span.name, x1 - x0 - 12);
+      const start = Math.max(x0, GUTTER);
+      const text = fitted(span.name, x1 - start - 12);
       if (text) {
         pen.fillStyle = paint;
-        pen.fillText(text, x0 + 6, y + 13);
+        pen.fillText(text, start + 6, y + 13);
       }
       hits.push({x: x0, y, w: x1 - x0, h: 18, row: span.event, span: words + span.name + ' for ' + duration(span.t1 - span.t0)});
     }
@@ -237,6 +260,11 @@ function drawLife(place) {
   const {lane, life, y, height} = place;
   const dim = shown.hiddenLanes.has(place.id);
   pen.globalAlpha = dim ? .25 : 1;
+  for (const span of [...lane.down, ...lane.starting].filter(inView)) {
+    const x0 = clampX(xOf(span.t0)), x1 = clampX(xOf(span.t1));
+    pen.fillStyle = colour.void;
+    pen.fillRect(x0, y + 1, Math.max(.75, x1 - x0), height - 2);
+  }
   for (const span of lane.slow.filter(inView)) {
     const x0 = clampX(xOf(span.t0)), x1 = clampX(xOf(span.t1));
     pen.globalAlpha = dim ? .05 : .12;
@@ -260,11 +288,6 @@ function drawLife(place) {
     pen.fillRect(x0, y + 2, Math.max(1, x1 - x0), height - 4);
     pen.globalAlpha = dim ? .25 : 1;
     label('paused', x0, x1, y + 13, place.id + 'band', colour.quiet);
-  }
-  for (const span of [...lane.down, ...lane.starting].filter(inView)) {
-    const x0 = clampX(xOf(span.t0)), x1 = clampX(xOf(span.t1));
-    pen.fillStyle = colour.void;
-    pen.fillRect(x0, y + 1, Math.max(.75, x1 - x0), height - 2);
   }
   // The line of life: dotted while nothing runs, dashed while a process starts.
   pen.strokeStyle = colour.faint;
@@ -303,16 +326,17 @@ function drawRoles(place) {
       const leads = span.role === 'leader';
       pen.fillStyle = span.role === 'candidate' ? hatch(colour.quiet, 4) : leads || span.leader ? tintOf(span.ballot) : colour.faint;
       const half = leads ? 7 : 2.5;
-      pen.globalAlpha = (dim ? .25 : 1) * (leads ? 1 : .8);
+      pen.globalAlpha = (dim ? .25 : 1) * (leads ? 1 : .8) * (colour.dark ? .85 : 1);
       pill(x0, life - half, x1 - x0, 2 * half);
       pen.fill();
       pen.globalAlpha = dim ? .25 : 1;
       if (leads) {
         pen.font = colour.bold(11);
-        const text = x1 - x0 > 26 ? fitted('leads ' + span.ballot, x1 - x0 - 12) : '';
+        const start = Math.max(x0, GUTTER);
+        const text = x1 - start > 26 ? fitted('leads ' + span.ballot, x1 - start - 12) : '';
         if (text) {
           pen.fillStyle = '#1d2a36';
-          pen.fillText(text, x0 + 6, life + 4);
+          pen.fillText(text, start + 6, life + 4);
         }
       }
       hits.push({x: x0, y: life - Math.max(4, half), w: x1 - x0, h: 2 * Math.max(4, half), row: span.event, weak: true});
@@ -587,12 +611,13 @@ function drawMarks(place) {
     }
     lastX = x;
     lastKind = kind;
-    glyph(pen, kind, x, life, kind === 'SPOILT' ? D.first[row] + D.second[row] : 1);
+    const aside = kind === 'INSTALL' || kind === 'SNAPSHOT';
+    glyph(pen, kind, x, aside ? life - 14 : life, kind === 'SPOILT' ? D.first[row] + D.second[row] : 1);
     let text = MARK_WORDS[kind];
     if (kind === 'SPOILT' && D.first[row] + D.second[row] > 0) {
       text = `${D.first[row]} lost, ${D.second[row]} torn`;
     } else if (kind === 'NOTE') {
-      text = wordsOf(row).slice(0, 40);
+      text = wordsOf(row).replace(/^died killed/, 'died').slice(0, 40);
     } else if (text === undefined) {
       text = kind.toLowerCase().replaceAll('_', ' ');
     }
@@ -600,12 +625,12 @@ function drawMarks(place) {
       pen.font = colour.font(10.5);
       const width = widthOf(text);
       const above = kind !== 'SPOILT';
-      if (roomFor(place.id + (above ? 'mark' : 'spoilt'), x - 4, x + 8 + width)) {
+      if (roomFor(place.id + (above ? 'mark' : 'spoilt'), x - 4, x + 10 + width)) {
         pen.fillStyle = kind === 'UP' || kind === 'NOTE' || kind === 'INSTALL' || kind === 'SNAPSHOT' ? colour.quiet : colour.bad;
-        pen.fillText(text, x - 2, above ? life - 12 : life + 42);
+        pen.fillText(text, aside ? x + 7 : x - 2, above ? life - (aside ? 10 : 12) : life + 42);
       }
     }
-    hits.push({x: x - 6, y: life - 9, w: 12, h: 18, row});
+    hits.push({x: x - 6, y: aside ? life - 20 : life - 9, w: 12, h: aside ? 12 : 18, row});
   }
   pen.globalAlpha = 1;
 }
@@ -711,10 +736,11 @@ function drawClient(place) {
     if (width > 40 && height >= 7) {
       const shift = operation.point >= 0 ? 2 : 0;
       const answer = operation.reply ? '  → ' + operation.reply : '';
-      const text = fitted(operation.text + answer, width - 10 - shift);
+      const start = Math.max(x0, GUTTER);
+      const text = fitted(operation.text + answer, x0 + width - start - 10 - shift);
       if (text) {
         pen.fillStyle = lost ? colour.quiet : colour['op-ink'];
-        pen.fillText(text, x0 + 5, y + height / 2 + Math.min(3.7, height * .36));
+        pen.fillText(text, start + 5, y + height / 2 + Math.min(3.7, height * .36));
       }
     }
     hits.push({x: x0, y, w: width, h: height, row: operation.end < 0 ? operation.call : operation.end, operation});
@@ -791,7 +817,7 @@ function pointOf(row) {
     const network = laneOf.get(0);
     return {x: xOf(time[row]), y: network.y + (kind === 'CLOG' ? 30 : 9)};
   }
-  const offset = kind === 'CHOSEN' ? 16 : kind === 'APPLIED' ? 23 : group[row] === GROUP.disk ? 33 : 0;
+  const offset = kind === 'INSTALL' || kind === 'SNAPSHOT' ? -14 : kind === 'CHOSEN' ? 16 : kind === 'APPLIED' ? 23 : group[row] === GROUP.disk ? 33 : 0;
   return {x: xOf(time[row]), y: (place.life ?? place.y + 10) + offset};
 }
 
@@ -883,15 +909,24 @@ function drawRuler() {
     const x = xOf(t);
     pen.fillStyle = colour.line;
     pen.fillRect(x, RULER - 6, 1, 6);
-    pen.globalAlpha = .5;
-    pen.fillRect(x, RULER, 1, view.height);
-    pen.globalAlpha = 1;
     pen.fillStyle = colour.quiet;
     pen.fillText(tickText(t, step), x + 4, RULER - 9);
   }
   pen.fillStyle = colour.line;
   pen.fillRect(0, RULER - .5, view.width, 1);
   pen.fillRect(GUTTER - .5, RULER, 1, view.height);
+  if (cursorMicros !== null && cursorMicros >= 0 && cursorMicros <= endMicros) {
+    const x = xOf(cursorMicros), text = seconds(cursorMicros, view.span > 1e6 ? 3 : view.span > 1e4 ? 5 : 6) + ' s';
+    pen.font = colour.bold(11);
+    const width = widthOf(text) + 12, left = Math.max(GUTTER, Math.min(view.width - width, x - width / 2));
+    pen.fillStyle = colour.ink;
+    pill(left, 4, width, 18);
+    pen.fill();
+    pen.fillStyle = colour.paper;
+    pen.fillText(text, left + 6, 17);
+    pen.fillStyle = colour.faint;
+    pen.fillRect(x - .5, RULER, 1, view.height);
+  }
   for (const phase of phases) {
     const x = xOf(phase.t);
     if (x >= GUTTER && x <= view.width) {

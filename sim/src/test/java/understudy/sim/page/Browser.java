@@ -112,8 +112,12 @@ final class Browser implements AutoCloseable {
         complaints.clear();
         requests.clear();
         call("Page.navigate", "{\"url\":\"" + file.toUri() + fragment + "\"}");
-        run("new Promise(done => { const look = () => document.readyState === 'complete' && window.rehearsal"
-                + " ? requestAnimationFrame(() => done(1)) : setTimeout(look, 10); look(); })");
+        while (!run("window.rehearsal !== undefined && new Promise(requestAnimationFrame).then(() => true)")
+                .equals("true")) {
+            if (!complaints.isEmpty()) {
+                throw new AssertionError(file + " does not start: " + complaints);
+            }
+        }
     }
 
     /** The value of an expression, awaited, as JSON. */
