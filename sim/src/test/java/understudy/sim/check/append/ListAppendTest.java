@@ -245,6 +245,14 @@ class ListAppendTest {
     }
 
     @Test
+    void whatIsUnknownMayHappenBehindWhatItsConnectionAskedForLater() {
+        history.add(new Transaction("T1", 9, 10, 20, Fate.UNKNOWN, List.of(a("x", 1))));
+        history.add(new Transaction("T2", 9, 30, 40, Fate.COMMITTED, List.of(r("x"))));
+        at(50, 60, r("x", 1));
+        passes();
+    }
+
+    @Test
     void whatIsUnknownMayHaveHappenedOrNot() {
         add(Fate.UNKNOWN, 0, 0, a("x", 1), a("y", 2));
         add(Fate.UNKNOWN, 0, 0, a("x", 3));
