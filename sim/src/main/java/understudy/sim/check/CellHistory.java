@@ -92,7 +92,6 @@ public final class CellHistory {
             }
             if (part.verdict.answer() == Verdict.Answer.UNKNOWN) {
                 marks.unknownVerdict();
-if (Boolean.getBoolean("dbg")) System.err.println("UNKNOWN "+part.describe());
             }
             note(part);
         }

@@ -254,8 +254,7 @@ public final class Repertoire {
             case EXPIRY -> expiry();
             case SEVERAL ->
                 switch (random.below(4)) {
-                    case 0, 1 ->
-                        Request.of(Intent.OTHER, "MSET", twin(8), unique.next(), twin(9), unique.next());
+                    case 0, 1 -> Request.of(Intent.OTHER, "MSET", twin(8), unique.next(), twin(9), unique.next());
                     case 2 -> Request.of(Intent.OTHER, "DEL", twin(8), twin(9));
                     default -> Request.of(Intent.LOOK, "MGET", twin(9), twin(8));
                 };

@@ -278,8 +278,7 @@ class ReferenceTest {
 
     @Test
     void commandsOfAnotherDatabaseAreOthers() {
-        Envelope envelope = new Envelope(
-                new Origin(1, 1, ++number), 0, 0, "default", 3, 2, null, arguments("SET k a"));
+        Envelope envelope = new Envelope(new Origin(1, 1, ++number), 0, 0, "default", 3, 2, null, arguments("SET k a"));
         chosen(List.of(envelope));
         answered(7, "SELECT 3", Reply.OK, 10, 20, Intent.LOOK);
         answered(7, "SET k a", Reply.OK, 50, 150, Intent.OTHER);

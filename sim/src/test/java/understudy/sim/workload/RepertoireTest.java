@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -111,8 +112,9 @@ class RepertoireTest {
                 catalogue.answered(operation(request, new Reply.Whole(7)));
             }
         }
-        List<String> never =
-                Catalogue.names().stream().filter(name -> !asked.containsKey(name)).toList();
+        List<String> never = Catalogue.names().stream()
+                .filter(name -> !asked.containsKey(name))
+                .toList();
         assertThat(never, is(empty()));
     }
 
@@ -146,9 +148,10 @@ class RepertoireTest {
             for (int i = 0; i < 20; i++) {
                 Request request = scripts.next(new Prng(world).split(i), new Unique(1, i));
                 slot++;
-                Envelope envelope = new Envelope(
-                        new Origin(1, 1, slot), 0, 0, "default", 0, 2, null, request.arguments());
-                Reply reply = machine.apply(slot, 1_800_000_000_000_000L + slot * 1_000, Batch.encode(List.of(envelope)))
+                Envelope envelope =
+                        new Envelope(new Origin(1, 1, slot), 0, 0, "default", 0, 2, null, request.arguments());
+                Reply reply = machine.apply(
+                                slot, 1_800_000_000_000_000L + slot * 1_000, Batch.encode(List.of(envelope)))
                         .outcomes()
                         .get(0)
                         .reply();
@@ -156,7 +159,7 @@ class RepertoireTest {
                 failed += reply instanceof Reply.Failure ? 1 : 0;
             }
         }
-        assertThat(failed * 100 / history.size(), is(org.hamcrest.Matchers.lessThan(40)));
+        assertThat(failed * 100 / history.size(), is(lessThan(40)));
         Coverage coverage = new Coverage();
         coverage.add(history);
         List<String> words = coverage.missing().stream()

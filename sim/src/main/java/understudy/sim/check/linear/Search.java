@@ -18,9 +18,9 @@ import java.util.List;
  * <p>Actions of unknown outcome have a call and no return. The search has won when all that returned is placed, with
  * as many of the unknown as it took.
  *
- * <p>Three shortcuts, none of which changes a verdict. An action that is allowed and leaves the state as it is stays where
- * it is first placed: whatever order has it later has it here as well. One of unknown outcome that would leave the
- * state as it is is not placed there: nobody misses it. Of equal unknown actions the one called first is placed
+ * <p>Three shortcuts, none of which changes a verdict. A read that is allowed stays where it is first placed: whatever order
+ * has it later has it here as well. An action of unknown outcome that would leave the state as it is is not placed
+ * there: nobody misses it. Of equal unknown actions the one called first is placed
  * first: any order with the other in its place does as well.
  *
  * <p>The search is bounded by steps of the model, never by real time, and can be gone on with: its verdict is a
@@ -38,6 +38,8 @@ final class Search<A> {
 
     /** The equal unknown action that must be placed before; -1 for none. */
     private final int[] elder;
+
+    private final boolean[] reads;
 
     private final int[] placed;
     private final int[] stateBefore;
@@ -66,6 +68,10 @@ final class Search<A> {
         set = new long[(count + 63) / 64];
         visited = new Visited(set.length);
         elder = elders();
+        reads = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            reads[i] = model.reads(history.get(i).action());
+        }
         state = model.initial();
         link();
         if (returnsLeft == 0) {
@@ -180,7 +186,7 @@ final class Search<A> {
             }
             depth--;
             int action = placed[depth];
-            free = state == stateBefore[depth];
+            free = reads[action];
             state = stateBefore[depth];
             set[action >> 6] &= ~(1L << action);
             if (history.get(action).returns()) {
