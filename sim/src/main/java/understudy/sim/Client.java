@@ -57,9 +57,9 @@ final class Client {
         this.world = world;
         this.random = random;
         this.repertoire = repertoire;
-        // The first does everything, so that no world lacks scripts.
+        // The first does everything and few only read, so that no world lacks scripts.
         inSession = random.chance(350_000) && id > 1;
-        onlyReads = !inSession && random.chance(400_000) && id > 1;
+        onlyReads = !inSession && random.chance(700_000) && id % 3 == 0;
         patienceMicros = random.scaled(500_000, 8_000_000);
     }
 

@@ -126,7 +126,7 @@ final class Catalogue {
         return switch (row.name()) {
             case "ping" -> random.flip() ? request(row, "PING") : request(row, "PING", value);
             case "auth" -> request(row, "AUTH", "default", "anything");
-            case "client|list", "client|id", "client|info", "client|getname" -> words(row, random);
+            case "command", "client|list", "client|id", "client|info", "client|getname" -> words(row, random);
             case "client|setname" -> words(row, random, "sim" + random.below(9));
             case "client|setinfo" -> words(row, random, random.flip() ? "LIB-NAME" : "LIB-VER", "sim");
             case "client|no-evict", "client|no-touch" -> words(row, random, random.flip() ? "on" : "OFF");

@@ -193,8 +193,8 @@ final class Repertoire implements Requests {
         }
         return switch (random.below(8)) {
             case 0 -> lists.transaction(random, unique, k);
-            case 1 -> request(Kind.SCRIPT_APPEND);
-            case 2 -> request(Kind.COUNT);
+            case 1, 2 -> request(Kind.SCRIPT_APPEND);
+            case 3 -> request(Kind.COUNT);
             default -> appended();
         };
     }
@@ -207,7 +207,7 @@ final class Repertoire implements Requests {
         }
         return switch (random.below(10)) {
             case 0 -> Request.of(Intent.LOOK, "MGET", "e0", "e1", "stay/1.1");
-            case 1 -> Request.of(Intent.LOOK, "MGET", register(), register());
+            case 1 -> Request.of(Intent.LOOK, "MGET", twin(8), twin(9));
             case 2, 3 -> lists.look(random, k);
             case 4 -> request(Kind.WALK);
             default -> get();
@@ -253,13 +253,15 @@ final class Repertoire implements Requests {
             case APPEND -> appended();
             case EXPIRY -> expiry();
             case SEVERAL ->
-                random.flip()
-                        ? Request.of(Intent.OTHER, "MSET", register(), unique.next(), register(), unique.next())
-                        : Request.of(Intent.LOOK, "MGET", register(), register(), counter());
+                switch (random.below(4)) {
+                    case 0, 1 -> Request.of(Intent.OTHER, "MSET", twin(8), unique.next(), twin(9), unique.next());
+                    case 2 -> Request.of(Intent.OTHER, "DEL", twin(8), twin(9));
+                    default -> Request.of(Intent.LOOK, "MGET", twin(9), twin(8));
+                };
             case DELETE ->
                 switch (random.below(4)) {
-                    case 0 -> Request.of(Intent.LOOK, "EXISTS", register(), register());
-                    case 1 -> Request.of(Intent.OTHER, "DEL", register(), register());
+                    case 0 -> Request.of(Intent.LOOK, "EXISTS", register());
+                    case 1 -> Request.of(Intent.OTHER, "GETSET", twin(8), unique.next());
                     default -> Request.of(Intent.OTHER, random.flip() ? "DEL" : "GETDEL", register());
                 };
             case LIST_APPEND -> lists.append(random, unique, k);
@@ -385,6 +387,11 @@ final class Repertoire implements Requests {
 
     private String register() {
         return "r" + random.below(registers) + "." + age(1);
+    }
+
+    /** One of a few registers that are touched together. */
+    private String twin(int number) {
+        return "r" + number + "." + age(1);
     }
 
     private String counter() {

@@ -14,7 +14,7 @@ import understudy.sim.world.Prng;
  * only by scripts that come back.
  */
 final class Scripts {
-    private static final int SCRIPTS = 12;
+    private static final int SCRIPTS = 8;
     private static final int DEPTH = 2;
 
     private static final String[] KEYS = {"y1", "y2", "`y/1`", "`y/2`", "'y/3'", "@key", "@other", "('y' + (n - n + 3))"

@@ -408,11 +408,16 @@ public final class ListAppend {
     private void connections() {
         TreeMap<Long, Integer> last = new TreeMap<>();
         for (int i = 0; i < history.size(); i++) {
-            if (happened[i]) {
-                Integer before = last.put(history.get(i).connection(), i);
-                if (before != null) {
-                    graph.add(before, i, Graph.REAL_TIME, -2);
-                }
+            if (!happened[i]) {
+                continue;
+            }
+            Integer before = last.get(history.get(i).connection());
+            if (before != null) {
+                graph.add(before, i, Graph.REAL_TIME, -2);
+            }
+            // Who was told that nobody knows may go on, and what it asked for may still happen behind that.
+            if (history.get(i).fate() == Fate.COMMITTED) {
+                last.put(history.get(i).connection(), i);
             }
         }
     }

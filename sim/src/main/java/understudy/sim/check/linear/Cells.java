@@ -68,6 +68,18 @@ public final class Cells implements Model<Cells.Deed> {
     public record Deed(Verb verb, List<Integer> keys, List<String> words, String answer) {}
 
     @Override
+    public boolean reads(Deed deed) {
+        return deed.verb.reads()
+                || deed.answer != UNANSWERED
+                        && switch (deed.verb) {
+                            case SET_NX, SET_XX_GET, GETDEL -> deed.answer.equals(NIL);
+                            case DEL -> deed.answer.equals("0");
+                            case SWAP -> !deed.answer.equals("swapped");
+                            default -> false;
+                        };
+    }
+
+    @Override
     public int initial() {
         return states.of(new String[keys]);
     }

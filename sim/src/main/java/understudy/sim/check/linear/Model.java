@@ -13,6 +13,11 @@ public interface Model<A> {
     /** The state before anything happened, 0 or higher. */
     int initial();
 
+    /** Whether the action, with the answer that it had, leaves every state as it is. Never true of one that might not. */
+    default boolean reads(A action) {
+        return false;
+    }
+
     /** The state after the action; {@link #IMPOSSIBLE} where it would not have been answered like this. */
     int step(int state, A action);
 }

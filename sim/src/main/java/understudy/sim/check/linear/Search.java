@@ -16,8 +16,12 @@ import java.util.List;
  * actions with the state that they led to is tried once; whoever comes to it again, by another order, turns back.
  *
  * <p>Actions of unknown outcome have a call and no return. The search has won when all that returned is placed, with
- * as many of the unknown as it took. Of equal unknown actions the one called first is placed first: whatever
- * order does without it does as well with it.
+ * as many of the unknown as it took.
+ *
+ * <p>Three shortcuts, none of which changes a verdict. A read that is allowed stays where it is first placed: whatever order
+ * has it later has it here as well. An action of unknown outcome that would leave the state as it is is not placed
+ * there: nobody misses it. Of equal unknown actions the one called first is placed
+ * first: any order with the other in its place does as well.
  *
  * <p>The search is bounded by steps of the model, never by real time, and can be gone on with: its verdict is a
  * function of history and budget.
@@ -34,6 +38,8 @@ final class Search<A> {
 
     /** The equal unknown action that must be placed before; -1 for none. */
     private final int[] elder;
+
+    private final boolean[] reads;
 
     private final int[] placed;
     private final int[] stateBefore;
@@ -62,6 +68,10 @@ final class Search<A> {
         set = new long[(count + 63) / 64];
         visited = new Visited(set.length);
         elder = elders();
+        reads = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            reads[i] = model.reads(history.get(i).action());
+        }
         state = model.initial();
         link();
         if (returnsLeft == 0) {
@@ -138,7 +148,7 @@ final class Search<A> {
             return false;
         }
         int after = model.step(state, history.get(action).action());
-        if (after == Model.IMPOSSIBLE) {
+        if (after == Model.IMPOSSIBLE || after == state && !history.get(action).returns()) {
             return false;
         }
         set[action >> 6] |= 1L << action;
@@ -168,20 +178,24 @@ final class Search<A> {
             longest = Arrays.copyOf(placed, depth);
             stuckAt = entry >> 1;
         }
-        if (depth == 0) {
-            answer = Verdict.Answer.NOT_LINEARIZABLE;
-            return;
+        boolean free = true;
+        while (free) {
+            if (depth == 0) {
+                answer = Verdict.Answer.NOT_LINEARIZABLE;
+                return;
+            }
+            depth--;
+            int action = placed[depth];
+            free = reads[action];
+            state = stateBefore[depth];
+            set[action >> 6] &= ~(1L << action);
+            if (history.get(action).returns()) {
+                relink(2 * action + 1);
+                returnsLeft++;
+            }
+            relink(2 * action);
+            entry = next[2 * action];
         }
-        depth--;
-        int action = placed[depth];
-        state = stateBefore[depth];
-        set[action >> 6] &= ~(1L << action);
-        if (history.get(action).returns()) {
-            relink(2 * action + 1);
-            returnsLeft++;
-        }
-        relink(2 * action);
-        entry = next[2 * action];
     }
 
     private boolean contains(int action) {

@@ -26,6 +26,11 @@ class LinearizabilityTest {
         }
 
         @Override
+        public boolean reads(Act act) {
+            return !act.write;
+        }
+
+        @Override
         public int step(int state, Act act) {
             return act.write || act.value == state ? act.value : IMPOSSIBLE;
         }

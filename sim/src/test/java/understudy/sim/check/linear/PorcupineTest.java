@@ -92,6 +92,11 @@ class PorcupineTest {
         }
 
         @Override
+        public boolean reads(Cas cas) {
+            return cas.verb().equals("read") || "fail".equals(cas.answer());
+        }
+
+        @Override
         public int step(int state, Cas cas) {
             String held = states.at(state);
             switch (cas.verb()) {
@@ -160,6 +165,11 @@ class PorcupineTest {
         @Override
         public int initial() {
             return states.of("");
+        }
+
+        @Override
+        public boolean reads(Act act) {
+            return act.verb().equals("get");
         }
 
         @Override
