@@ -10,6 +10,7 @@ import java.util.spi.ToolProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import understudy.sim.mutations.MutationsCommand;
 import understudy.sim.page.Page;
 import understudy.sim.parallel.Workers;
 import understudy.sim.plan.Fault;
@@ -43,6 +44,7 @@ public final class SimTool implements ToolProvider {
     @Override
     public int run(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new Arguments(out, err))
+                .addSubcommand(new MutationsCommand(out, err))
                 .setOut(out)
                 .setErr(err)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
