@@ -134,17 +134,13 @@ public final class MutationsCommand implements Callable<Integer> {
     }
 
     private int check(Trials trials, List<Mutation> chosen) {
-        int wrong = 0;
-        for (Mutation mutation : chosen) {
-            Finding finding = trials.check(mutation);
-            if (finding != null) {
-                wrong++;
-                out.println(mutation.name() + " " + finding.verdict().words() + ": " + finding.what());
-            }
+        List<Finding> unfit = trials.check(chosen);
+        for (Finding finding : unfit) {
+            out.println(finding.mutation().name() + " " + finding.verdict().words() + ": " + finding.what());
         }
-        out.println(chosen.size() + " mutations, " + wrong + " do not fit the sources");
+        out.println(chosen.size() + " mutations, " + unfit.size() + " do not fit the sources");
         out.flush();
-        return wrong == 0 ? PASSED : FAILED;
+        return unfit.isEmpty() ? PASSED : FAILED;
     }
 
     private int rehearse(Trials trials, List<Mutation> chosen) {

@@ -7,8 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,31 +43,72 @@ final class Trials {
         this.catalogue = catalogue;
     }
 
-    /** Applies and compiles only. Null when all is well, else the finding. */
-    Finding check(Mutation mutation) {
-        try {
-            workshop.build(edits(mutation));
-            if (!mutation.assertions().isEmpty()) {
-                workshop.build(unasserted(mutation));
+    /**
+     * Applies and compiles all, and rehearses none. Mutations of different files are compiled together, since most of
+     * what a compilation costs is the same for one file and for ten.
+     *
+     * @return what does not fit the sources
+     */
+    List<Finding> check(List<Mutation> mutations) {
+        List<Finding> unfit = new ArrayList<>();
+        List<Batch> batches = new ArrayList<>();
+        for (Mutation mutation : mutations) {
+            try {
+                // The assertions go in behind the edits: what compiles with them compiles without.
+                Map<String, String> changed = workshop.plant(unasserted(mutation));
+                Batch fitting = null;
+                for (Batch batch : batches) {
+                    if (fitting == null && Collections.disjoint(batch.changed.keySet(), changed.keySet())) {
+                        fitting = batch;
+                    }
+                }
+                if (fitting == null) {
+                    fitting = new Batch(new ArrayList<>(), new LinkedHashMap<>());
+                    batches.add(fitting);
+                }
+                fitting.mutations.add(mutation);
+                fitting.changed.putAll(changed);
+            } catch (Mutation.Stale e) {
+                unfit.add(unfit(mutation, Verdict.STALE, e));
             }
-            return null;
-        } catch (Mutation.Stale e) {
-            return new Finding(mutation, Verdict.STALE, "", "", 0, 0, 0, e.getMessage());
-        } catch (Workshop.Broken e) {
-            return new Finding(mutation, Verdict.BROKEN, "", "", 0, 0, 0, e.getMessage());
         }
+        for (Batch batch : batches) {
+            try {
+                workshop.build(batch.changed);
+            } catch (Workshop.Broken some) {
+                for (Mutation mutation : batch.mutations) {
+                    try {
+                        workshop.build(workshop.plant(unasserted(mutation)));
+                    } catch (Workshop.Broken e) {
+                        unfit.add(unfit(mutation, Verdict.BROKEN, e));
+                    }
+                }
+            }
+        }
+        return unfit;
+    }
+
+    /** Mutations of which no two touch one file. */
+    private record Batch(List<Mutation> mutations, Map<String, String> changed) {}
+
+    private static Finding unfit(Mutation mutation, Verdict verdict, RuntimeException why) {
+        return new Finding(mutation, verdict, "", "", 0, 0, 0, why.getMessage());
     }
 
     /** @param mostSeeds a cap on the mutation's own budget */
     Finding run(Mutation mutation, long firstSeed, long mostSeeds) {
         long startNanos = System.nanoTime();
-        Finding wrong = check(mutation);
-        if (wrong != null) {
-            return wrong;
-        }
         long budget = Math.min(mutation.budget(), mostSeeds);
-        Tally tally =
-                mutation.blinds() != null ? blinded(mutation, firstSeed, budget) : tried(mutation, firstSeed, budget);
+        Tally tally;
+        try {
+            tally = mutation.blinds() != null
+                    ? blinded(mutation, firstSeed, budget)
+                    : tried(mutation, firstSeed, budget);
+        } catch (Mutation.Stale e) {
+            return unfit(mutation, Verdict.STALE, e);
+        } catch (Workshop.Broken e) {
+            return unfit(mutation, Verdict.BROKEN, e);
+        }
         long wallMillis = (System.nanoTime() - startNanos) / 1_000_000;
         return new Finding(
                 mutation,
@@ -108,7 +152,7 @@ final class Trials {
 
     private Tally tried(Mutation mutation, long firstSeed, long budget) {
         Set<String> wanted = new LinkedHashSet<>(mutation.killers());
-        Path mutant = workshop.build(edits(mutation));
+        Path mutant = workshop.build(workshop.plant(edits(mutation)));
         Set<String> stops = new LinkedHashSet<>(wanted);
         if (!mutation.assertions().isEmpty()) {
             stops.add(HALT);
@@ -119,7 +163,7 @@ final class Trials {
             return tally.killed(child, Verdict.KILLED);
         }
         if (child.firstCode.equals(HALT) && !mutation.assertions().isEmpty()) {
-            Path bare = workshop.build(unasserted(mutation));
+            Path bare = workshop.build(workshop.plant(unasserted(mutation)));
             Child second = new Child(bare, firstSeed, budget, wanted, wanted, List.of());
             if (second.wantedCode != null) {
                 return tally.killed(second, Verdict.KILLED_UNASSERTED);
@@ -128,6 +172,7 @@ final class Trials {
                 tally.verdict = Verdict.TIMED_OUT;
             }
             tally.seeds = second.traces.size();
+            tally.what = "without the assertion: " + (second.firstCode.isEmpty() ? "nothing" : second.firstWhat);
         }
         if (wanted.contains(DET) && !child.timedOut) {
             Child other = new Child(mutant, firstSeed, child.traces.size(), stops, wanted, OTHERWISE);
@@ -148,7 +193,8 @@ final class Trials {
     private Tally blinded(Mutation mutation, long firstSeed, long budget) {
         Mutation blinded = catalogue.find(mutation.blinds());
         Set<String> wanted = new LinkedHashSet<>(blinded.killers());
-        Child child = new Child(workshop.build(edits(mutation)), firstSeed, budget, wanted, wanted, List.of());
+        Child child = new Child(
+                workshop.build(workshop.plant(edits(mutation))), firstSeed, budget, wanted, wanted, List.of());
         Tally tally = new Tally(child, child.verdict());
         if (child.timedOut) {
             return tally;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
@@ -26,6 +29,10 @@ import javax.tools.ToolProvider;
 final class Workshop implements AutoCloseable {
     private final Sources sources;
     private final JavaCompiler compiler;
+
+    /** One for all: it reads the class path once. */
+    private final StandardJavaFileManager files;
+
     private final Path folder;
     private int built;
 
@@ -37,6 +44,7 @@ final class Workshop implements AutoCloseable {
             throw new IllegalArgumentException("this Java (" + System.getProperty("java.home")
                     + ") has no compiler, and mutants must be compiled: run with a JDK");
         }
+        files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8);
         try {
             folder = Files.createTempDirectory("understudy-mutations");
         } catch (IOException e) {
@@ -68,18 +76,18 @@ final class Workshop implements AutoCloseable {
         return String.join(java.io.File.pathSeparator, places);
     }
 
-    /**
-     * The folder with the changed classes.
-     *
-     * @throws Mutation.Stale when an edit does not fit the sources
-     * @throws Broken when the result does not compile
-     */
-    synchronized Path build(List<Mutation.Edit> edits) {
+    /** The changed sources, by the names of their classes. @throws Mutation.Stale when an edit does not fit */
+    Map<String, String> plant(List<Mutation.Edit> edits) {
         Map<String, String> changed = new LinkedHashMap<>();
         for (Mutation.Edit edit : edits) {
             String source = changed.containsKey(edit.type()) ? changed.get(edit.type()) : sources.read(edit.type());
             changed.put(edit.type(), edit.apply(source));
         }
+        return changed;
+    }
+
+    /** The folder with the changed classes. @throws Broken when they do not compile */
+    synchronized Path build(Map<String, String> changed) {
         try {
             Path overlay = Files.createDirectory(folder.resolve(Integer.toString(++built)));
             if (!changed.isEmpty()) {
@@ -91,29 +99,24 @@ final class Workshop implements AutoCloseable {
         }
     }
 
-    private void compile(Map<String, String> changed, Path overlay) {
-        List<JavaFileObject> files = new ArrayList<>();
+    private void compile(Map<String, String> changed, Path overlay) throws IOException {
+        List<JavaFileObject> texts = new ArrayList<>();
         for (Map.Entry<String, String> file : changed.entrySet()) {
-            files.add(new Text(file.getKey(), file.getValue()));
+            texts.add(new Text(file.getKey(), file.getValue()));
         }
-        List<String> options = List.of(
-                "-d",
-                overlay.toString(),
-                "-cp",
-                classPath(),
-                "-proc:none",
-                "-implicit:none",
-                "-nowarn",
-                "-g:source,lines");
+        files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(overlay));
+        List<String> options =
+                List.of("-cp", classPath(), "-proc:none", "-implicit:none", "-nowarn", "-g:source,lines");
         StringWriter complaints = new StringWriter();
-        if (!compiler.getTask(complaints, null, null, options, null, files).call()) {
+        if (!compiler.getTask(complaints, files, null, options, null, texts).call()) {
             throw new Broken(complaints.toString().strip());
         }
     }
 
     @Override
     public void close() {
-        try (Stream<Path> all = Files.walk(folder)) {
+        try (files;
+                Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
