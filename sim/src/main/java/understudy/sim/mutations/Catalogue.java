@@ -44,7 +44,7 @@ final class Catalogue {
             "nothing is planted",
             List.of("none"),
             "any",
-            5,
+            2,
             List.of(),
             List.of(),
             null,
