@@ -28,7 +28,8 @@ class MutationsCommandTest {
     /** A build that does not find these has lost a checker. */
     @Test
     void tenMutationsDieQuickly() {
-        assertThat(out + "", mutations("--smoke", "--seeds", "100", "--json"), is(0));
+        int status = mutations("--smoke", "--seeds", "100", "--json");
+        assertThat(out.toString(), status, is(0));
         String json = out.toString().stripTrailing().lines().reduce("", (before, line) -> line);
         assertThat(json, startsWith("{\"mutations\":11,\"killed\":10,\"unwell\":0,"));
     }
