@@ -11,6 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import understudy.script.engine.ScriptError;
+import understudy.sim.mutations.MutationsCommand;
 import understudy.sim.page.Page;
 import understudy.sim.parallel.Workers;
 import understudy.sim.plan.Fault;
@@ -46,6 +47,7 @@ public final class SimTool implements ToolProvider {
     @Override
     public int run(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new Arguments(out, err))
+                .addSubcommand(new MutationsCommand(out, err))
                 .setOut(out)
                 .setErr(err)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
