@@ -191,6 +191,11 @@ final class Machine {
         return disk.deathNow("in the midst of a step's outputs");
     }
 
+    /** How often it was started. */
+    long starts() {
+        return life;
+    }
+
     long life() {
         return process == null ? 0 : process.life();
     }

@@ -193,6 +193,24 @@ final class Nemesis {
                 victim.disk.full = own.flip();
                 world.timeline.after(lasts, () -> roomy(victim, true));
             }
+            case STATE_ROT -> {
+                if (world.atlas.spares(victim)) {
+                    Object state = victim.disk.image();
+                    if (victim.disk.rotState(own) != null) {
+                        world.atlas.stateWounded(victim, state);
+                    }
+                }
+            }
+            case STATE_LOST -> {
+                if (world.atlas.spares(victim)) {
+                    if (!victim.down()) {
+                        victim.kill();
+                    }
+                    world.atlas.stateWounded(victim, victim.disk.image());
+                    victim.disk.loseState();
+                    restartLater(victim, own, lasts);
+                }
+            }
             case SWAP -> swap(victim, world.machine(other(victim.id, own)), lasts);
             case STARVE_KIND -> starveKind(lasts, own);
             case STARVE_SLOTS -> {

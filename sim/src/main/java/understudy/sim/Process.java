@@ -150,6 +150,11 @@ final class Process implements Outbox {
         turn(() -> loop.room(enough));
     }
 
+    /** Whether the node says that it has lost votes, and does not vote until it is repaired. */
+    boolean impaired() {
+        return false;
+    }
+
     boolean leads() {
         return loop.leads();
     }

@@ -32,6 +32,7 @@ final class World implements Network.Receiver, Clocks {
     final Judge judge;
     final Network network;
     final Nemesis nemesis;
+    final Atlas atlas;
     final List<Operation> history = new ArrayList<>();
     private final List<Machine> machines = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
@@ -48,6 +49,7 @@ final class World implements Network.Receiver, Clocks {
         Prng random = new Prng(scenario.seed());
         trace = new Trace(timeline, listener);
         network = new Network(timeline, trace, random.split("network"), draw.nodes(), draw.weather(), this);
+        atlas = new Atlas(this, draw.nodes());
         nemesis = new Nemesis(this, random.split("nemesis"));
         Prng births = random.split("incarnations");
         List<Configuration.Member> members = new ArrayList<>();

@@ -103,7 +103,9 @@ public record Draw(
                 shortMemory ? (int) random.scaled(2_000, 1 << 20) : usual.keepBytes(),
                 (int) random.scaled(300, usual.chunkBytes()),
                 random.between(500, 2_000),
-                0);
+                0,
+                (int) random.scaled(8, 512),
+                random.flip() ? (int) random.scaled(30, 1_000) : 0);
     }
 
     private static Network.Weather weather(Prng random) {
