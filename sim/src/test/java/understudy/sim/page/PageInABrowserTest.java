@@ -27,6 +27,9 @@ import understudy.sim.world.Trace;
 
 /** The page in a real browser, from a file, with a person's clicks and keys. */
 class PageInABrowserTest {
+    /** A run of more than 20,000 events. */
+    private static final long BUSY_SEED = 8;
+
     @TempDir
     static Path folder;
 
@@ -39,7 +42,7 @@ class PageInABrowserTest {
         Optional<Path> program = Browser.installed();
         assumeTrue(program.isPresent(), "no Chromium on this machine: the page is not tested in a browser");
         browser = new Browser(program.get());
-        played = Played.theSeed(Played.BUSY_SEED);
+        played = Played.theSeed(BUSY_SEED);
         passed = folder.resolve("passed.html");
         Files.writeString(passed, played.html(null, null), StandardCharsets.UTF_8);
     }
@@ -61,7 +64,7 @@ class PageInABrowserTest {
         assertThat(browser.complaints(), is(empty()));
         assertThat(browser.requests(), everyItem(startsWith("file:")));
         assertThat(browser.requests().size(), is(1));
-        assertThat(browser.run("document.title"), containsString("Seed " + Played.BUSY_SEED));
+        assertThat(browser.run("document.title"), containsString("Seed " + BUSY_SEED));
         assertThat(browser.run("document.getElementById('verdict').textContent"), is("\"passed\""));
         assertThat(number("rehearsal.startMillis"), lessThan(3_000L));
     }
