@@ -30,7 +30,6 @@ public final class Page implements Trace.Listener {
 
     private static final Pattern OPERATION = Pattern.compile("\\boperation (\\d+) of client");
     private static final Pattern SLOT = Pattern.compile("\\bslot (\\d+)\\b");
-    private static final int VERDICT_PHASE = 2;
 
     private final long seed;
     private final int nodes;
@@ -219,7 +218,7 @@ public final class Page implements Trace.Listener {
         int last = -1;
         for (int i = 0; i < events.size(); i++) {
             Trace.Event event = events.get(i);
-            judged |= event.kind() == Trace.Kind.PHASE && event.first() == VERDICT_PHASE;
+            judged |= event.kind() == Trace.Kind.PHASE && event.words().equals("verdict");
             if (event.kind() != Trace.Kind.STANDS) {
                 last = i;
             }

@@ -28,7 +28,7 @@ const PLACE = {
   CHOSEN: 'slots', APPLIED: 'slots', INSTALL: 'slots', SNAPSHOT: 'slots',
   APPEND: 'disk', PROMISE: 'disk', TRIM: 'disk', SYNC: 'disk', COMMITTED: 'disk',
   CALL: 'client', REPLY: 'client', UNKNOWN: 'client', STANDS: 'client',
-  ROLE: 'role', PHASE: 'role', BOOT: 'role', UP: 'role', RESUME: 'role',
+  ROLE: 'role', PHASE: 'role', LEADS: 'role', BOOT: 'role', UP: 'role', RESUME: 'role',
 };
 const MESSAGE = new Set(['SEND', 'DELIVER', 'LOSE', 'DUPLICATE']);
 
@@ -237,7 +237,13 @@ function livesOf(node) {
         break;
       case 'APPEND': case 'SYNC': case 'PROMISE': case 'COMMITTED': case 'TRIM': lane.disk.push(i); break;
       case 'CUT': case 'HEAL': case 'CLOG': case 'PHASE': case 'SEND': case 'DELIVER': case 'LOSE': case 'DUPLICATE':
-      case 'CALL': case 'REPLY': case 'UNKNOWN': break;
+      case 'CALL': case 'REPLY': case 'UNKNOWN': case 'LEADS': break;
+      case 'FAULT':
+        // What a fault does mostly has a sign of its own at the same moment.
+        if (!(i + 1 < N && time[i + 1] === t && group[i + 1] === GROUP.fault && kindOf(i + 1) !== 'FAULT')) {
+          lane.marks.push(i);
+        }
+        break;
       default: lane.marks.push(i);
     }
   }
@@ -346,11 +352,12 @@ const cuts = linkSpans(cutChanges);
 const clogs = linkSpans(clogChanges);
 
 // Steps from fault to fault: what belongs together, a partition of many links say, is one step.
-const NO_FAULT = new Set(['BOOT', 'UP', 'RESUME', 'HEAL', 'PHASE', 'SPOILT', 'UNKNOWN']);
+const NO_FAULT = new Set(['HEAL', 'SPOILT']);
+const struck = D.kinds.includes('FAULT') ? new Set(['FAULT', 'NOTE']) : null; // a plan's faults, where the trace names them
 const faultSteps = [];
 for (let i = 0; i < N; i++) {
   const kind = kindOf(i);
-  if (group[i] === GROUP.fault && !NO_FAULT.has(kind)) {
+  if (group[i] === GROUP.fault && (struck ? struck.has(kind) : !NO_FAULT.has(kind))) {
     const before = faultSteps[faultSteps.length - 1];
     const same = before !== undefined && time[before] === time[i] && kindOf(before) === kind;
     if (!same) {
@@ -397,7 +404,7 @@ const seconds = (micros, digits = 6) => (micros / 1e6).toFixed(digits);
 const duration = micros => micros >= 1e6 ? +(micros / 1e6).toPrecision(3) + ' s'
   : micros >= 1000 ? +(micros / 1000).toPrecision(3) + ' ms' : Math.round(micros) + ' µs';
 const n = number => 'n' + number;
-const LOST_BY = ['by chance', 'the link is cut', 'nobody is there'];
+const LOST_BY = ['by chance', 'the link is cut', 'nobody is there', 'starved', 'the connection broke'];
 
 function titleOf(i) {
   const kind = kindOf(i), a = D.first[i], b = D.second[i];
@@ -438,6 +445,8 @@ function titleOf(i) {
     case 'REPLY': return `Answer to ${a}: ${wordsOf(i)}`;
     case 'UNKNOWN': return `Call ${a} cut off: outcome unknown`;
     case 'RESET': return 'Connection of client ' + D.peer[i] + ' reset';
+    case 'LEADS': return 'Takes the lead in ballot ' + wordsOf(i);
+    case 'FAULT': return `Fault: ${wordsOf(i).replaceAll('-', ' ')}, for ${duration(b)}`;
     case 'NOTE': return wordsOf(i).replace(/^./, c => c.toUpperCase());
     default: {
       const name = kind[0] + kind.slice(1).toLowerCase().replaceAll('_', ' ');

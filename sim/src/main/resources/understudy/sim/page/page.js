@@ -857,6 +857,8 @@ window.rehearsal = {
   startMillis: performance.now() - startedAt,
   lanes: () => lanes.map(lane => lane.kind),
   events: N,
+  total: D.total,
+  positionOf: row => position[row],
   filtered: () => filtered.length,
   arrows: arrows.length,
   chosen: () => chosen.row < 0 ? null : {row: chosen.row, position: position[chosen.row], kind: kindOf(chosen.row), title: titleOf(chosen.row), node: D.node[chosen.row]},

@@ -616,6 +616,8 @@ function drawMarks(place) {
     let text = MARK_WORDS[kind];
     if (kind === 'SPOILT' && D.first[row] + D.second[row] > 0) {
       text = `${D.first[row]} lost, ${D.second[row]} torn`;
+    } else if (kind === 'FAULT') {
+      text = wordsOf(row).replaceAll('-', ' ');
     } else if (kind === 'NOTE') {
       text = wordsOf(row).replace(/^died killed/, 'died').slice(0, 40);
     } else if (text === undefined) {
@@ -985,7 +987,7 @@ function drawOverviewBase() {
   for (const row of faultSteps) {
     const kind = kindOf(row);
     if (kind !== 'CUT' && kind !== 'CLOG') {
-      c.globalAlpha = kind === 'KILL' || kind === 'POWER_LOSS' ? .8 : .35;
+      c.globalAlpha = kind === 'KILL' || kind === 'POWER_LOSS' || kind === 'FAULT' ? .8 : .35;
       c.fillRect(x(time[row]), 48, 1, 7);
     }
   }

@@ -27,6 +27,9 @@ import understudy.sim.world.Trace;
 
 /** The page in a real browser, from a file, with a person's clicks and keys. */
 class PageInABrowserTest {
+    /** A run of more than 20,000 events. */
+    private static final long BUSY_SEED = 8;
+
     @TempDir
     static Path folder;
 
@@ -39,7 +42,7 @@ class PageInABrowserTest {
         Optional<Path> program = Browser.installed();
         assumeTrue(program.isPresent(), "no Chromium on this machine: the page is not tested in a browser");
         browser = new Browser(program.get());
-        played = Played.theSeed(Played.BUSY_SEED);
+        played = Played.theSeed(BUSY_SEED);
         passed = folder.resolve("passed.html");
         Files.writeString(passed, played.html(null, null), StandardCharsets.UTF_8);
     }
@@ -61,7 +64,7 @@ class PageInABrowserTest {
         assertThat(browser.complaints(), is(empty()));
         assertThat(browser.requests(), everyItem(startsWith("file:")));
         assertThat(browser.requests().size(), is(1));
-        assertThat(browser.run("document.title"), containsString("Seed " + Played.BUSY_SEED));
+        assertThat(browser.run("document.title"), containsString("Seed " + BUSY_SEED));
         assertThat(browser.run("document.getElementById('verdict').textContent"), is("\"passed\""));
         assertThat(number("rehearsal.startMillis"), lessThan(3_000L));
     }
@@ -73,19 +76,24 @@ class PageInABrowserTest {
                 played.draw().nodes()));
         assertThat(number("rehearsal.lanes().filter(kind => kind === 'client').length"), is((long)
                 played.draw().clients()));
-        assertThat(number("rehearsal.events"), is((long) played.events()));
-        assertThat(number("rehearsal.filtered()"), is((long) played.events()));
+        long shown = number("rehearsal.events");
+
+        assertThat(shown, is(lessThanOrEqualTo((long) Page.ROOM)));
+        assertThat(number("rehearsal.filtered()"), is(shown));
+        assertThat(number("rehearsal.total"), is((long) played.events()));
         assertThat(number("rehearsal.operations().length"), is(played.result().operations()));
         assertThat(number("document.querySelectorAll('#rows .row').length"), is(lessThanOrEqualTo(80L)));
         assertThat(browser.complaints(), is(empty()));
     }
 
     @Test
-    void theVerdictsPlaceOfEveryAcknowledgedCommandLiesWithinItsInterval() {
+    void theVerdictsPlacesOfAcknowledgedCommandsLieWithinTheirIntervals() {
         browser.open(passed, "");
         String acknowledged = "rehearsal.operations().filter(o => o.outcome === 'done')";
-        assertThat(number(acknowledged + ".length"), is(greaterThan(100L)));
-        assertThat(number(acknowledged + ".filter(o => o.slot < 0 || !o.said).length"), is(0L));
+        long all = number(acknowledged + ".length");
+        assertThat(all, is(greaterThan(100L)));
+        // What a node answers by itself, a PING say, stands nowhere.
+        assertThat(number(acknowledged + ".filter(o => o.slot >= 0 && o.said).length"), is(greaterThan(all * 9 / 10)));
         assertThat(
                 number("rehearsal.operations().filter(o => o.point >= 0 && (o.point < o.t0 || o.point > o.t1)).length"),
                 is(0L));
@@ -112,16 +120,17 @@ class PageInABrowserTest {
 
     @Test
     void keysStepThroughEventsFaultsAndLeaders() {
-        browser.open(passed, "#event-500");
-        assertThat(number("rehearsal.chosen().position"), is(500L));
+        browser.open(passed, "");
+        browser.open(passed, "#event-" + number("rehearsal.positionOf(500)"));
+        assertThat(number("rehearsal.chosen().row"), is(500L));
         browser.key("ArrowRight");
-        assertThat(number("rehearsal.chosen().position"), is(501L));
+        assertThat(number("rehearsal.chosen().row"), is(501L));
         browser.key("ArrowLeft");
         browser.key("ArrowLeft");
-        assertThat(number("rehearsal.chosen().position"), is(499L));
-        assertThat(browser.run("location.hash"), is("\"#event-499\""));
+        assertThat(number("rehearsal.chosen().row"), is(499L));
+        assertThat(browser.run("location.hash"), is("\"#event-" + number("rehearsal.positionOf(499)") + "\""));
         browser.key("f");
-        assertThat(number("rehearsal.chosen().position"), is(greaterThan(499L)));
+        assertThat(number("rehearsal.chosen().row"), is(greaterThan(499L)));
         assertThat(
                 browser.run("document.querySelector('.row[aria-selected=\"true\"] i').style.cssText"),
                 containsString("bad"));
@@ -142,21 +151,24 @@ class PageInABrowserTest {
     void groupsLanesAndWordsNarrowWhatIsThere() {
         browser.open(passed, "");
         long all = number("rehearsal.filtered()");
-        long heartbeats = number("(document.querySelector('[data-group=heartbeat]').click(), rehearsal.filtered())");
-        assertThat(heartbeats, is(lessThan(all)));
-        long withoutAll = number("(document.querySelector('#gutter .node button').click(), rehearsal.filtered())");
-        assertThat(withoutAll, is(lessThan(heartbeats)));
+        long withoutAccepts =
+                number("(document.querySelector('[data-group=replication]').click(), rehearsal.filtered())");
+        assertThat(withoutAccepts, is(lessThan(all)));
+        long withoutNode = number("(document.querySelector('#gutter .node button').click(), rehearsal.filtered())");
+        assertThat(withoutNode, is(lessThan(withoutAccepts)));
+        browser.settled("document.querySelector('[data-group=replication]').click()");
         long arrows = number("rehearsal.arrowsInView()");
         assertThat(arrows, is(greaterThan(0L)));
+        long slot = number("rehearsal.operations().filter(o => o.within).pop().slot");
         browser.key("/");
-        for (String key : "slot:3".split("")) {
+        for (String key : ("slot:" + slot).split("")) {
             browser.key(key);
         }
         long ofSlot = number("rehearsal.filtered()");
         assertThat(ofSlot, is(greaterThan(3L)));
         assertThat(ofSlot, is(lessThan(200L)));
         browser.key("Enter");
-        assertThat(browser.run("rehearsal.chosen().title"), containsString("3"));
+        assertThat(browser.run("document.getElementById('detail').textContent"), containsString(Long.toString(slot)));
         assertThat(browser.complaints(), is(empty()));
     }
 
