@@ -38,6 +38,9 @@ final class Atlas {
 
     /** Whether this node may be wounded (again) and the cluster must still recover. */
     boolean spares(Machine machine) {
+        if (!machine.isOnItsOwnDisk()) {
+            return false;
+        }
         int wounded = wounds[machine.id].open() ? 0 : 1;
         for (Machine other : world.machines()) {
             wounded += isWounded(other) ? 1 : 0;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import understudy.sim.check.Coverage;
 import understudy.sim.check.Mark;
 import understudy.sim.check.Marks;
 import understudy.sim.plan.FaultKind;
@@ -157,6 +158,7 @@ public final class Campaign {
         for (Mark mark : Mark.values()) {
             row(text, mark.code(), marks.hits(mark), mark.words());
         }
+        text.append(marks.coverage().describe()).append('\n');
         text.append("unknown verdicts ").append(unknownVerdicts).append('\n');
         for (Mark mark : missed()) {
             text.append(mark.code())
@@ -197,6 +199,8 @@ public final class Campaign {
         text.append(",\"scripts\":").append(scripts);
         text.append(",\"events\":").append(events);
         text.append(",\"unknownVerdicts\":").append(unknownVerdicts);
+        text.append(",\"covered\":").append(marks.coverage().covered());
+        text.append(",\"coverable\":").append(Coverage.total());
         text.append(",\"faults\":{");
         String comma = "";
         for (Map.Entry<String, Long> fault : faults.entrySet()) {

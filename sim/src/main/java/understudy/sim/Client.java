@@ -90,6 +90,12 @@ final class Client {
                 + (underWay.isEmpty() ? "" : "; the oldest: " + underWay.peek());
     }
 
+    void leaveUnless(List<Integer> nodes) {
+        if (connection != null && !nodes.contains(connection.node)) {
+            reset();
+        }
+    }
+
     /** The connection breaks, for no reason of the node's. */
     void reset() {
         if (connection != null) {

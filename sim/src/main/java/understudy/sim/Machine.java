@@ -158,6 +158,10 @@ final class Machine {
         disk = other;
     }
 
+    boolean isOnItsOwnDisk() {
+        return disk == ownDisk;
+    }
+
     void plugOwn() {
         if (disk != ownDisk) {
             if (!down()) {

@@ -52,28 +52,53 @@ final class Nemesis {
         }
     }
 
-    /** Ends all faults; who is not of the core is dead from now on, the core is healed and starts. */
-    void choose(List<Integer> core) {
+    /** Ends all faults; the core is healed and starts, and whoever is not of it is out of the way, or in it. */
+    void choose(List<Integer> core, Scenario.Outside outside) {
         resting = true;
         fatalStarts = new int[fatalStarts.length];
         world.network.heal();
         for (Machine machine : world.machines()) {
             mend(machine);
             if (!core.contains(machine.id)) {
-                dead[machine.id] = true;
-                if (!machine.down()) {
-                    machine.kill();
-                }
+                leaveOut(machine, outside);
             } else if (machine.down()) {
                 machine.start();
             }
         }
     }
 
-    /** Those that were dead start too. */
+    private void leaveOut(Machine machine, Scenario.Outside outside) {
+        dead[machine.id] = outside == Scenario.Outside.DEAD;
+        if (outside == Scenario.Outside.DEAD) {
+            if (!machine.down()) {
+                machine.kill();
+            }
+            return;
+        }
+        if (outside == Scenario.Outside.STALLED) {
+            machine.diskStalledUntilMicros = Long.MAX_VALUE;
+        }
+        for (Machine other : world.machines()) {
+            if (other != machine) {
+                if (outside == Scenario.Outside.DEAF || outside == Scenario.Outside.CUT) {
+                    world.network.cutOff(other.id, machine.id);
+                }
+                if (outside == Scenario.Outside.MUTE || outside == Scenario.Outside.CUT) {
+                    world.network.cutOff(machine.id, other.id);
+                }
+            }
+        }
+        if (machine.down()) {
+            machine.start();
+        }
+    }
+
+    /** Those that were left out are healed too. */
     void heal() {
+        world.network.heal();
         for (Machine machine : world.machines()) {
             dead[machine.id] = false;
+            machine.diskStalledUntilMicros = 0;
             if (machine.down()) {
                 machine.start();
             }
@@ -271,6 +296,9 @@ final class Nemesis {
 
     /** Two nodes come back with each other's disks; later somebody notices. */
     private void swap(Machine one, Machine two, long lasts) {
+        if (one.disk.isBlank() || two.disk.isBlank()) {
+            return;
+        }
         for (Machine machine : List.of(one, two)) {
             machine.plugOwn();
             if (!machine.down()) {

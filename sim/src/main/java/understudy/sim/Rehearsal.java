@@ -163,7 +163,7 @@ public final class Rehearsal {
         long healedMicros = world.timeline.nowMicros();
         List<Integer> core = world.atlas.core(scenario.core());
         world.open(core);
-        world.nemesis.choose(core);
+        world.nemesis.choose(core, scenario.outside());
         comeToRest(core);
         recoveryMicros = world.timeline.nowMicros() - healedMicros;
         judge.recovered(core.size() < scenario.draw().nodes());

@@ -111,8 +111,12 @@ final class World implements Network.Receiver, Clocks {
         return doors;
     }
 
+    /** From now on clients connect to these nodes alone; whoever is connected elsewhere is cut off. */
     void open(List<Integer> nodes) {
         doors = List.copyOf(nodes);
+        for (Client client : clients) {
+            client.leaveUnless(doors);
+        }
     }
 
     List<Integer> everybody() {

@@ -21,6 +21,8 @@ import understudy.consensus.Timing;
  * @param compareSlots the nodes compare the digests of what they have computed every so many slots; 0 for never
  * @param scrubSlots the nodes read all that they have stored, and compare its digest, every so many slots; 0 for never.
  *     Both are to be the same on all nodes: what only some tell is not compared
+ * @param pageBytes size of a page of phase 1 or catch-up
+ * @param inflightBytes bytes of accepts that a peer has not answered before it is sent no more
  */
 public record NodeSettings(
         int heartbeatMillis,
@@ -37,7 +39,9 @@ public record NodeSettings(
         int noLeaderMillis,
         int clientPort,
         int compareSlots,
-        int scrubSlots) {
+        int scrubSlots,
+        int pageBytes,
+        long inflightBytes) {
     private static final int COMPARE_SLOTS = 1_024;
     private static final int SCRUB_SLOTS = 1 << 20;
     private static final int PAGE_BYTES = 512 << 10;
@@ -77,7 +81,9 @@ public record NodeSettings(
                 noLeaderMillis,
                 clientPort,
                 COMPARE_SLOTS,
-                SCRUB_SLOTS);
+                SCRUB_SLOTS,
+                PAGE_BYTES,
+                INFLIGHT_BYTES);
     }
 
     /** The same for the core, in its units. */
@@ -91,8 +97,8 @@ public record NodeSettings(
                 UNAPPLIED_BYTES,
                 keepSlots,
                 keepBytes,
-                PAGE_BYTES,
-                INFLIGHT_BYTES);
+                pageBytes,
+                inflightBytes);
     }
 
     public NodeSettings withClientPort(int port) {
@@ -120,6 +126,8 @@ public record NodeSettings(
                 noLeaderMillis,
                 port,
                 computedEverySlots,
-                storedEverySlots);
+                storedEverySlots,
+                pageBytes,
+                inflightBytes);
     }
 }

@@ -30,6 +30,9 @@ public final class Disk {
     static final class Slab {
         byte[] bytes;
 
+        /** Of a sync that failed: it can be read, and no sync will ever bring it to the disk. */
+        boolean abandoned;
+
         Slab(byte[] bytes) {
             this.bytes = bytes;
         }
@@ -127,6 +130,11 @@ public final class Disk {
         return state.losses;
     }
 
+    /** Whether no process ever promised anything on it: nothing says yet whose it is. */
+    public boolean isBlank() {
+        return places[0].synced.length + places[1].synced.length == 0;
+    }
+
     /** Lets the process die at a seam: at the so-many-th operation from now on, 1 being the next. */
     public void armKill(long operationsFromNow, boolean beforeItsEffect) {
         killAfter = operationsFromNow;
@@ -150,6 +158,12 @@ public final class Disk {
     void failSync(String what) {
         if (syncFails) {
             syncFails = false;
+            // The kernel takes the pages for clean from here on: no later sync writes them, power takes them.
+            for (SegmentFile file : segments.values()) {
+                for (Slab slab : file.slabs.subList(file.synced, file.slabs.size())) {
+                    slab.abandoned = true;
+                }
+            }
             throw new DiskFault("cannot " + what);
         }
     }
@@ -284,6 +298,13 @@ public final class Disk {
     }
 
     private void spoil(SegmentFile file) {
+        for (Slab slab : file.slabs) {
+            if (slab.abandoned) {
+                slab.bytes = null;
+                slab.abandoned = false;
+                recordsLost++;
+            }
+        }
         // Most files lose power in one of three ways: all was written back in time, nothing was, or something.
         int manner = random.below(4);
         for (int i = file.synced; i < file.slabs.size(); i++) {

@@ -94,18 +94,20 @@ public record Draw(
                 heartbeatMillis,
                 electionMinMillis,
                 electionMinMillis * random.between(2, 3),
-                (int) random.scaled(1, 64),
+                random.chance(250_000) ? random.between(1, 2) : (int) random.scaled(1, 64),
                 (int) random.scaled(2_000, usual.batchBytes()),
                 (int) random.scaled(4, usual.unappliedSlots()),
                 random.between(20, 400),
                 (int) random.scaled(4, usual.commitSlots()),
                 shortMemory ? (int) random.scaled(2, 100) : usual.keepSlots(),
                 shortMemory ? (int) random.scaled(2_000, 1 << 20) : usual.keepBytes(),
-                (int) random.scaled(300, usual.chunkBytes()),
+                (int) random.scaled(2_000, usual.chunkBytes()),
                 random.between(500, 2_000),
                 0,
                 (int) random.scaled(8, 512),
-                random.flip() ? (int) random.scaled(30, 1_000) : 0);
+                random.flip() ? (int) random.scaled(30, 1_000) : 0,
+                (int) random.scaled(300, usual.pageBytes()),
+                random.scaled(2_000, usual.inflightBytes()));
     }
 
     private static Network.Weather weather(Prng random) {
