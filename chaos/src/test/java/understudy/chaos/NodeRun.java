@@ -65,6 +65,10 @@ final class NodeRun implements AutoCloseable {
         return firstPort + id - 1;
     }
 
+    Path directory() {
+        return directory;
+    }
+
     Running process() {
         return process;
     }

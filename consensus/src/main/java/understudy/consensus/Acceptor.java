@@ -82,7 +82,9 @@ final class Acceptor {
         }
         // What a leader recovers it holds in memory already: to it its own acceptor lends a hand.
         boolean full = !from.equals(self) && learner.isLagging(2);
-        if (m.slot() > learner.chosenSlot() + REACH_SLOTS || full) {
+        // A node that has lost its state knows from its floor alone how far the cluster is.
+        long known = Math.max(learner.chosenSlot(), log.floor() - 1);
+        if (m.slot() > known + REACH_SLOTS || full) {
             return -1;
         }
         SlotLog.Cell cell = log.at(m.slot());

@@ -44,6 +44,9 @@ final class Learner {
     /** The highest slot that somebody said is chosen, and who may be asked. */
     private long announcedSlot;
 
+    /** The state was thrown away, and only a snapshot may take its place. */
+    private boolean awaitsSnapshot;
+
     private NodeId source;
 
     /** What was told of the membership by who knew furthest. */
@@ -128,7 +131,7 @@ final class Learner {
 
     /** Whether all that lies below the floor is in the state: a node that lacks some of it cannot lead. */
     boolean isWhole() {
-        return chosenSlot + 1 >= log.floor();
+        return !awaitsSnapshot && chosenSlot + 1 >= log.floor();
     }
 
     /** Whether all below the floor is durable in the state: not while a snapshot waits to become it. */
@@ -164,7 +167,7 @@ final class Learner {
             announcedSlot = upTo;
             source = from;
         }
-        for (long slot = chosenSlot + 1; slot <= upTo && slot < log.end(); slot++) {
+        for (long slot = Math.max(chosenSlot + 1, log.floor()); slot <= upTo && slot < log.end(); slot++) {
             SlotLog.Cell cell = log.at(slot);
             if (cell != null && cell.ballot.equals(ballot)) {
                 cell.chosen = true;
@@ -202,13 +205,16 @@ final class Learner {
 
     /** The state had this slot once and lost it; the log need not have it a second time. */
     private void learnLostSlot(Step step, long slot, Entry entry) {
-        if (slot == chosenSlot + 1) {
+        if (slot == chosenSlot + 1 && !awaitsSnapshot) {
             handOn(step, entry, 0);
             advance(step);
         }
     }
 
     private void advance(Step step) {
+        if (awaitsSnapshot) {
+            return;
+        }
         for (SlotLog.Cell cell = log.at(chosenSlot + 1); cell != null && cell.chosen; cell = log.at(chosenSlot + 1)) {
             handOn(step, cell.entry, cell.position);
         }
@@ -319,6 +325,7 @@ final class Learner {
     void tick(Step step) {
         long patience = timing.heartbeatMicros();
         if (isBehind()
+                && !awaitsSnapshot
                 && step.nowMicros() - progressMicros >= patience
                 && step.nowMicros() - askedMicros >= 2 * patience) {
             ask(step, source);
@@ -441,6 +448,7 @@ final class Learner {
      */
     void snapshotReady(Step step, long slot, long stamp) {
         sawStamp(stamp);
+        awaitsSnapshot = false;
         keptBytes = 0;
         long floor = Math.max(slot + 1, log.floor());
         Membership behind = slot > chosenSlot ? told.membership() : null;
@@ -455,6 +463,28 @@ final class Learner {
             progressMicros = step.nowMicros();
         }
         announcedSlot = Math.max(announcedSlot, slot);
+        advance(step);
+    }
+
+    /**
+     * The state is gone, log and promises are not: this node stands where it would stand after a restart. What it knows
+     * to be chosen is handed on once more from the first slot, where the log still begins there; otherwise it asks
+     * for what lies below its floor.
+     *
+     * @param bySnapshot nothing is handed on before a snapshot has come: the same entries made a wrong state here
+     */
+    void stateLost(Step step, boolean bySnapshot) {
+        announcedSlot = Math.max(announcedSlot, chosenSlot);
+        source = after(self);
+        chosenSlot = 0;
+        appliedSlot = 0;
+        committedSlot = 0;
+        handedStampMicros = 0;
+        keptBytes = 0;
+        unapplied.clear();
+        unappliedBytes = 0;
+        progressMicros = step.nowMicros();
+        awaitsSnapshot = bySnapshot;
         advance(step);
     }
 

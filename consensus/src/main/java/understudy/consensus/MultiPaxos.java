@@ -194,6 +194,11 @@ public final class MultiPaxos {
         }
         membershipAsked = true;
         membershipAskedMicros = step.nowMicros();
+        askEverybodyWhoVotes(step);
+    }
+
+    private void askEverybodyWhoVotes(Step step) {
+        boolean joins = !isReadmitted();
         for (Configuration.Member member : configuration.members()) {
             if (!member.node().equals(self)) {
                 step.send(member.node(), new Message.MembershipAsk(joins));
@@ -301,7 +306,11 @@ public final class MultiPaxos {
      * told yet who votes behind it.
      */
     public long snapshotReady(Step step, long slot, long stampMicros) {
-        if (slot <= learner.appliedSlot() || !learner.knowsMembershipAt(slot)) {
+        if (slot <= learner.appliedSlot()) {
+            return -1;
+        }
+        if (!learner.knowsMembershipAt(slot)) {
+            askEverybodyWhoVotes(step);
             return -1;
         }
         learner.snapshotReady(step, slot, stampMicros);
@@ -312,6 +321,30 @@ public final class MultiPaxos {
     /** The state is now that of the snapshot. */
     public void installed(long slot) {
         learner.installed(slot);
+    }
+
+    /**
+     * The state was found to be wrong and is gone. Log and promises are as they were: this node goes on voting. It leads
+     * no longer, and does not stand before it knows again what lies below its floor.
+     *
+     * @param bySnapshot the state may only come from a peer; otherwise it is made anew from the log where that is whole
+     */
+    public void stateLost(Step step, boolean bySnapshot) {
+        giveWay(step);
+        learner.stateLost(step, bySnapshot);
+        if (configuration.size() == 1 && !learner.isWhole()) {
+            throw new IllegalStateException("the only state of the cluster was lost, and the log begins at "
+                    + log.floor() + ": it cannot be made anew from it");
+        }
+        finish(step);
+    }
+
+    /** Leads no longer, where it did: another node is asked to, and this one stands down at once. */
+    public void giveWay(Step step) {
+        if (election.leadership() != null) {
+            election.transfer(step);
+            election.standDown(step);
+        }
     }
 
     /** Asks another node to lead in this one's place; false when it does not lead or nobody can. */

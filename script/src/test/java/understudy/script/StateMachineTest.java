@@ -18,12 +18,12 @@ import understudy.script.engine.CompiledScript;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.engine.ScriptError;
 import understudy.script.engine.ScriptResult;
-import understudy.script.keyspace.DamagedState;
 import understudy.script.keyspace.Keyspace;
 import understudy.script.keyspace.Sealed;
 import understudy.script.keyspace.Space;
 import understudy.script.store.ByteWriter;
 import understudy.script.store.Cursor;
+import understudy.script.store.DamagedState;
 import understudy.script.store.MalformedBytes;
 import understudy.script.store.MemoryStore;
 

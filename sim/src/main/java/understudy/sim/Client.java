@@ -7,6 +7,9 @@ import java.util.List;
 import understudy.script.command.Reply;
 import understudy.sim.check.Intent;
 import understudy.sim.check.Operation;
+import understudy.sim.check.Replies;
+import understudy.sim.workload.Request;
+import understudy.sim.workload.Requests;
 import understudy.sim.world.Prng;
 import understudy.sim.world.Trace;
 
@@ -20,10 +23,13 @@ import understudy.sim.world.Trace;
  * answers, until the answer is definite.
  */
 final class Client {
+    /** Numbers of requests from here on are those of encores. */
+    private static final long FIRST_ENCORE = 1_000_000;
+
     private final int id;
     private final World world;
     private final Prng random;
-    private final Repertoire repertoire;
+    private final Requests repertoire;
     private final boolean inSession;
     private final boolean onlyReads;
     private final long patienceMicros;
@@ -34,22 +40,26 @@ final class Client {
     private boolean thinking;
     private boolean idle;
 
+    /** Requests of the work as it likes, and of encores, are numbered apart: neither shifts the other's. */
     private long requests;
+
+    private long encores;
     private long session;
     private long sequence;
-    private Repertoire.Piece call;
+    private Request call;
     private boolean acknowledge;
 
     /** Commands still to be answered before the client is content; -1 while it works as it likes. */
     private int encore = -1;
 
-    Client(int id, World world, Prng random, Repertoire repertoire) {
+    Client(int id, World world, Prng random, Requests repertoire) {
         this.id = id;
         this.world = world;
         this.random = random;
         this.repertoire = repertoire;
-        inSession = random.chance(350_000);
-        onlyReads = !inSession && random.chance(400_000);
+        // The first does everything and few only read, so that no world lacks scripts.
+        inSession = random.chance(350_000) && id > 1;
+        onlyReads = !inSession && random.chance(700_000) && id % 3 == 0;
         patienceMicros = random.scaled(500_000, 8_000_000);
     }
 
@@ -78,6 +88,12 @@ final class Client {
         return "client " + id + " wants " + encore + " more answers, has " + underWay.size() + " under way"
                 + (connection == null ? ", is not connected" : ", is connected to n" + connection.node)
                 + (underWay.isEmpty() ? "" : "; the oldest: " + underWay.peek());
+    }
+
+    void leaveUnless(List<Integer> nodes) {
+        if (connection != null && !nodes.contains(connection.node)) {
+            reset();
+        }
     }
 
     /** The connection breaks, for no reason of the node's. */
@@ -117,7 +133,9 @@ final class Client {
             Operation operation = underWay.poll();
             operation.outcome = Operation.Outcome.CUT;
             operation.returnMicros = world.timeline.nowMicros();
+            world.trace.add(Trace.Kind.UNKNOWN, operation.node, id, operation.id, operation.connection);
         }
+        repertoire.lost();
         world.timeline.after(1_000 + random.exponential(100_000), this::connect);
     }
 
@@ -142,18 +160,31 @@ final class Client {
             if (inSession) {
                 actInSession();
             } else {
-                boolean leftOut = encore < 0 && world.scenario.leavesOut(id, ++requests);
-                Repertoire.Piece piece = encore > 0 && random.flip()
-                        ? repertoire.element()
-                        : onlyReads ? repertoire.look() : repertoire.next();
-                if (!leftOut) {
-                    ask(piece.arguments(), piece.intent());
+                long number = nextNumber();
+                if (encore >= 0 || !world.scenario.leavesOut(id, number)) {
+                    for (Request request : requests(number)) {
+                        ask(request.arguments(), request.intent());
+                    }
                 }
             }
         }
         if (encore < 0 && !inSession) {
             think();
         }
+    }
+
+    private long nextNumber() {
+        return encore < 0 ? ++requests : FIRST_ENCORE + ++encores;
+    }
+
+    private List<Request> requests(long number) {
+        if (encore == 1) {
+            return List.of(repertoire.look(number));
+        }
+        if (encore > 0 && random.flip()) {
+            return List.of(repertoire.element(number));
+        }
+        return onlyReads ? List.of(repertoire.look(number)) : repertoire.next(number);
     }
 
     private void actInSession() {
@@ -163,8 +194,9 @@ final class Client {
             ask(words("SESSION", "ACK", Long.toString(session), Long.toString(sequence)), Intent.OTHER);
         } else {
             if (call == null) {
-                Repertoire.Piece next = repertoire.element();
-                if (encore < 0 && world.scenario.leavesOut(id, ++requests)) {
+                long number = nextNumber();
+                Request next = repertoire.element(number);
+                if (encore < 0 && world.scenario.leavesOut(id, number)) {
                     think();
                     return;
                 }
@@ -189,7 +221,12 @@ final class Client {
                 world.timeline.nowMicros());
         world.history.add(operation);
         world.trace.add(
-                Trace.Kind.CALL, connection.node, id, operation.id, connection.number, () -> operation.toString());
+                Trace.Kind.CALL,
+                connection.node,
+                id,
+                operation.id,
+                connection.number,
+                () -> Replies.command(operation.arguments));
         underWay.add(operation);
         connection.send(arguments);
         watch(operation);
@@ -213,8 +250,9 @@ final class Client {
         operation.outcome = Operation.Outcome.ANSWERED;
         operation.returnMicros = world.timeline.nowMicros();
         operation.reply = reply;
+        repertoire.answered(operation);
         world.trace.add(
-                Trace.Kind.REPLY, operation.node, id, operation.id, operation.connection, () -> operation.toString());
+                Trace.Kind.REPLY, operation.node, id, operation.id, operation.connection, () -> Replies.text(reply));
         if (inSession
                 && session != 0
                 && reply instanceof Reply.Failure failure
@@ -260,7 +298,7 @@ final class Client {
     private static List<byte[]> words(String... words) {
         List<byte[]> arguments = new ArrayList<>();
         for (String word : words) {
-            arguments.add(Repertoire.bytes(word));
+            arguments.add(Request.bytes(word));
         }
         return arguments;
     }

@@ -2,6 +2,7 @@ package understudy.sim;
 
 import understudy.consensus.Identity;
 import understudy.replica.Boot;
+import understudy.replica.ForeignDisk;
 import understudy.replica.Status;
 import understudy.sim.check.Violation;
 import understudy.sim.disk.Disk;
@@ -17,8 +18,9 @@ import understudy.wal.WalSettings;
 final class Machine {
     final int id;
     final Identity identity;
-    final Disk disk;
+    Disk disk;
     final NodeClock clock;
+    private final Disk ownDisk;
     private final World world;
     private final Prng random;
 
@@ -35,13 +37,15 @@ final class Machine {
 
     private Process process;
     private boolean starting;
+    private long stateLossesSeen;
 
     Machine(World world, Identity identity, Prng random) {
         this.world = world;
         this.identity = identity;
         this.random = random;
         id = identity.node().value();
-        disk = new Disk(random.split("disk"));
+        ownDisk = new Disk(random.split("disk"));
+        disk = ownDisk;
         Prng clocks = random.split("clock");
         long offset = world.draw.clockOffsetMicros();
         long drift = world.draw.clockDriftPerMillion();
@@ -92,6 +96,10 @@ final class Machine {
                     disk.home(),
                     own.next(),
                     clock.now());
+            if (disk.stateLosses() != stateLossesSeen) {
+                stateLossesSeen = disk.stateLosses();
+                world.witness.stateLost(id);
+            }
             Status status = node.loop().status();
             world.witness.booted(id, disk.copy(), status.appliedSlot(), status.digest());
         } catch (ProcessDied death) {
@@ -101,6 +109,11 @@ final class Machine {
         } catch (Violation violation) {
             throw violation;
         } catch (RuntimeException | Error halt) {
+            if (halt instanceof ForeignDisk && disk != ownDisk) {
+                disk.detach();
+                world.refused(this, halt.getMessage());
+                return;
+            }
             if (diedOfItsDisk(halt)) {
                 disk.detach();
                 world.died(this, "at its start: " + halt.getMessage());
@@ -137,13 +150,37 @@ final class Machine {
         }
     }
 
+    /** Somebody plugs another node's disk in; nothing runs here. */
+    void plug(Disk other) {
+        if (!down()) {
+            throw new IllegalStateException("n" + id + " runs on its disk");
+        }
+        disk = other;
+    }
+
+    boolean isOnItsOwnDisk() {
+        return disk == ownDisk;
+    }
+
+    void plugOwn() {
+        if (disk != ownDisk) {
+            if (!down()) {
+                kill();
+            }
+            disk = ownDisk;
+        }
+    }
+
     /** Takes the power away, where nothing runs or after killing what does: what was not synced is in doubt. */
     void losePower() {
         if (!down()) {
             kill();
         }
         world.trace.add(Trace.Kind.POWER_LOSS, id, 0, life, 0);
+        long lost = disk.recordsLost();
+        long torn = disk.recordsTorn();
         disk.losePower();
+        world.trace.add(Trace.Kind.SPOILT, id, 0, disk.recordsLost() - lost, disk.recordsTorn() - torn);
     }
 
     /** A process came upon a seam at which it was to die. */
@@ -156,6 +193,11 @@ final class Machine {
 
     ProcessDied deathAtOutput() {
         return disk.deathNow("in the midst of a step's outputs");
+    }
+
+    /** How often it was started. */
+    long starts() {
+        return life;
     }
 
     long life() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import understudy.consensus.Message;
 import understudy.consensus.MessageCodec;
+import understudy.sim.disk.Disk;
 import understudy.sim.plan.Fault;
 import understudy.sim.plan.FaultKind;
 import understudy.sim.plan.Scenario;
@@ -51,28 +52,53 @@ final class Nemesis {
         }
     }
 
-    /** Ends all faults; who is not of the core is dead from now on, the core is healed and starts. */
-    void choose(List<Integer> core) {
+    /** Ends all faults; the core is healed and starts, and whoever is not of it is out of the way, or in it. */
+    void choose(List<Integer> core, Scenario.Outside outside) {
         resting = true;
         fatalStarts = new int[fatalStarts.length];
         world.network.heal();
         for (Machine machine : world.machines()) {
             mend(machine);
             if (!core.contains(machine.id)) {
-                dead[machine.id] = true;
-                if (!machine.down()) {
-                    machine.kill();
-                }
+                leaveOut(machine, outside);
             } else if (machine.down()) {
                 machine.start();
             }
         }
     }
 
-    /** Those that were dead start too. */
+    private void leaveOut(Machine machine, Scenario.Outside outside) {
+        dead[machine.id] = outside == Scenario.Outside.DEAD;
+        if (outside == Scenario.Outside.DEAD) {
+            if (!machine.down()) {
+                machine.kill();
+            }
+            return;
+        }
+        if (outside == Scenario.Outside.STALLED) {
+            machine.diskStalledUntilMicros = Long.MAX_VALUE;
+        }
+        for (Machine other : world.machines()) {
+            if (other != machine) {
+                if (outside == Scenario.Outside.DEAF || outside == Scenario.Outside.CUT) {
+                    world.network.cutOff(other.id, machine.id);
+                }
+                if (outside == Scenario.Outside.MUTE || outside == Scenario.Outside.CUT) {
+                    world.network.cutOff(machine.id, other.id);
+                }
+            }
+        }
+        if (machine.down()) {
+            machine.start();
+        }
+    }
+
+    /** Those that were left out are healed too. */
     void heal() {
+        world.network.heal();
         for (Machine machine : world.machines()) {
             dead[machine.id] = false;
+            machine.diskStalledUntilMicros = 0;
             if (machine.down()) {
                 machine.start();
             }
@@ -80,6 +106,7 @@ final class Nemesis {
     }
 
     private void mend(Machine machine) {
+        machine.plugOwn();
         machine.slowness = 1;
         machine.diskStalledUntilMicros = 0;
         machine.disk.disarm();
@@ -191,6 +218,25 @@ final class Nemesis {
                 victim.disk.full = own.flip();
                 world.timeline.after(lasts, () -> roomy(victim, true));
             }
+            case STATE_ROT -> {
+                if (world.atlas.spares(victim)) {
+                    Object state = victim.disk.image();
+                    if (victim.disk.rotState(own) != null) {
+                        world.atlas.stateWounded(victim, state);
+                    }
+                }
+            }
+            case STATE_LOST -> {
+                if (world.atlas.spares(victim)) {
+                    if (!victim.down()) {
+                        victim.kill();
+                    }
+                    world.atlas.stateWounded(victim, victim.disk.image());
+                    victim.disk.loseState();
+                    restartLater(victim, own, lasts);
+                }
+            }
+            case SWAP -> swap(victim, world.machine(other(victim.id, own)), lasts);
             case STARVE_KIND -> starveKind(lasts, own);
             case STARVE_SLOTS -> {
                 long every = own.between(2, 9);
@@ -246,6 +292,32 @@ final class Nemesis {
         if (machine.process() != null) {
             machine.process().room(roomy);
         }
+    }
+
+    /** Two nodes come back with each other's disks; later somebody notices. */
+    private void swap(Machine one, Machine two, long lasts) {
+        if (one.disk.isBlank() || two.disk.isBlank()) {
+            return;
+        }
+        for (Machine machine : List.of(one, two)) {
+            machine.plugOwn();
+            if (!machine.down()) {
+                machine.kill();
+            }
+        }
+        Disk first = one.disk;
+        one.plug(two.disk);
+        two.plug(first);
+        one.start();
+        two.start();
+        world.timeline.after(lasts + 500_000, () -> {
+            for (Machine machine : List.of(one, two)) {
+                machine.plugOwn();
+                if (machine.down() && !dead[machine.id]) {
+                    machine.start();
+                }
+            }
+        });
     }
 
     /** One kind of frame is lost, on all links, to one node or from one node. */

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import understudy.consensus.Ballot;
 import understudy.consensus.MultiPaxos;
 import understudy.consensus.NodeId;
 import understudy.replica.Boot;
@@ -57,6 +58,7 @@ final class Process implements Outbox {
     private boolean dead;
     private long outputsUntilDeath = -1;
     private MultiPaxos.Role lastRole;
+    private Ballot lastBallot = Ballot.NONE;
 
     /** A client's connection as the client sees it. */
     interface Line {
@@ -148,6 +150,11 @@ final class Process implements Outbox {
         turn(() -> loop.room(enough));
     }
 
+    /** Whether the node says that it has lost votes, and does not vote until it is repaired. */
+    boolean impaired() {
+        return false;
+    }
+
     boolean leads() {
         return loop.leads();
     }
@@ -220,7 +227,11 @@ final class Process implements Outbox {
 
     private void noteRole() {
         MultiPaxos.Role role = loop.role();
-        if (role != lastRole) {
+        // A follower's leader and ballot change without its role.
+        Ballot ballot = loop.leaderBallot();
+        if (role != lastRole || !ballot.equals(lastBallot)) {
+            boolean leads = role == MultiPaxos.Role.LEADER && role != lastRole;
+            lastBallot = ballot;
             lastRole = role;
             Status status = loop.status();
             world.trace.add(
@@ -230,7 +241,7 @@ final class Process implements Outbox {
                     status.chosenSlot(),
                     status.appliedSlot(),
                     () -> status.role() + ", ballot " + status.ballot());
-            if (role == MultiPaxos.Role.LEADER) {
+            if (leads) {
                 world.trace.add(Trace.Kind.LEADS, machine.id, 0, 0, 0, status::ballot);
             }
         }
@@ -260,6 +271,8 @@ final class Process implements Outbox {
                     apply.payload(),
                     () -> Replies.batch(apply.payload()));
             world.witness.handed(machine.id, apply);
+        } else if (work instanceof StateWork.Renew) {
+            world.witness.renewed(machine.id);
         } else if (work instanceof StateWork.SwitchTo to) {
             world.trace.add(Trace.Kind.INSTALL, machine.id, 0, to.slot(), 0);
         }
@@ -389,6 +402,9 @@ final class Process implements Outbox {
         } else if (done instanceof StateDone.Switched switched) {
             world.trace.add(Trace.Kind.INSTALL, machine.id, 0, switched.slot(), 1);
             world.witness.switched(machine.id, switched.slot(), switched.digest());
+        } else if (done instanceof StateDone.Lost lost) {
+            world.trace.add(Trace.Kind.INSTALL, machine.id, 0, 0, 2, () -> "the state is gone: " + lost.reason());
+            world.witness.stateLost(machine.id);
         } else if (done instanceof StateDone.Committed committed) {
             world.trace.add(Trace.Kind.COMMITTED, machine.id, 0, committed.slot(), 0);
             world.witness.committed(machine.id, committed.slot());

@@ -12,6 +12,7 @@ import understudy.sim.check.Operation;
 import understudy.sim.check.Violation;
 import understudy.sim.plan.FaultKind;
 import understudy.sim.plan.Scenario;
+import understudy.sim.workload.Workload;
 import understudy.sim.world.Trace;
 
 /**
@@ -118,9 +119,9 @@ public final class Rehearsal {
     private final Judge judge;
     private long recoveryMicros = -1;
 
-    private Rehearsal(Scenario scenario, Trace.Listener listener) {
+    private Rehearsal(Scenario scenario, Workload workload, Trace.Listener listener) {
         this.scenario = scenario;
-        world = new World(scenario, listener);
+        world = new World(scenario, workload, listener);
         judge = world.judge;
     }
 
@@ -130,7 +131,12 @@ public final class Rehearsal {
 
     /** @param listener is told of every event; null for none */
     public static Result of(Scenario scenario, Trace.Listener listener) {
-        return new Rehearsal(scenario, listener).run();
+        return of(scenario, Workload.OWN, listener);
+    }
+
+    /** @param listener is told of every event; null for none */
+    public static Result of(Scenario scenario, Workload workload, Trace.Listener listener) {
+        return new Rehearsal(scenario, workload, listener).run();
     }
 
     private Result run() {
@@ -155,11 +161,12 @@ public final class Rehearsal {
 
         phase(1, "core");
         long healedMicros = world.timeline.nowMicros();
-        world.open(scenario.core());
-        world.nemesis.choose(scenario.core());
-        comeToRest(scenario.core());
+        List<Integer> core = world.atlas.core(scenario.core());
+        world.open(core);
+        world.nemesis.choose(core, scenario.outside());
+        comeToRest(core);
         recoveryMicros = world.timeline.nowMicros() - healedMicros;
-        judge.recovered(scenario.core().size() < scenario.draw().nodes());
+        judge.recovered(core.size() < scenario.draw().nodes());
 
         phase(2, "quiet");
         world.nemesis.heal();
@@ -189,7 +196,10 @@ public final class Rehearsal {
         phase(4, "verdict");
         TreeMap<Integer, View> states = new TreeMap<>();
         for (Machine machine : world.machines()) {
-            states.put(machine.id, machine.disk.image());
+            // A spoilt record that nobody has read since is still there to be found.
+            if (!world.atlas.isWounded(machine)) {
+                states.put(machine.id, machine.disk.image());
+            }
             long waiting = machine.process().waitingBytes();
             if (waiting != 0) {
                 throw new Violation(
@@ -197,7 +207,21 @@ public final class Rehearsal {
                         "all is at rest, and n" + machine.id + " still counts " + waiting + " bytes as waiting");
             }
         }
-        judge.verdict(world.history, states);
+        try {
+            judge.verdict(world.history, states);
+        } finally {
+            stands();
+        }
+    }
+
+    /** Where the verdict found each operation, as far as it came. */
+    private void stands() {
+        for (Operation operation : world.history) {
+            long slot = judge.slotOf(operation);
+            if (slot >= 0) {
+                world.trace.add(Trace.Kind.STANDS, operation.node, operation.client, operation.id, slot);
+            }
+        }
     }
 
     /** Every client gets a few more answers, and then nobody wants anything any more. */
@@ -313,7 +337,7 @@ public final class Rehearsal {
                 world.network.framesSent(),
                 judge.log().last(),
                 recoveryMicros,
-                0,
+                judge.marks().unknownVerdicts(),
                 faults,
                 judge.marks());
     }

@@ -9,12 +9,14 @@ import understudy.consensus.NodeId;
 import understudy.script.command.Reply;
 import understudy.sim.check.Clocks;
 import understudy.sim.check.Judge;
+import understudy.sim.check.Mark;
 import understudy.sim.check.Operation;
 import understudy.sim.check.Replies;
 import understudy.sim.check.Violation;
 import understudy.sim.check.Witness;
 import understudy.sim.plan.Draw;
 import understudy.sim.plan.Scenario;
+import understudy.sim.workload.Workload;
 import understudy.sim.world.Network;
 import understudy.sim.world.Prng;
 import understudy.sim.world.Timeline;
@@ -30,6 +32,7 @@ final class World implements Network.Receiver, Clocks {
     final Judge judge;
     final Network network;
     final Nemesis nemesis;
+    final Atlas atlas;
     final List<Operation> history = new ArrayList<>();
     private final List<Machine> machines = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
@@ -38,7 +41,7 @@ final class World implements Network.Receiver, Clocks {
     private long acknowledged;
     private List<Integer> doors;
 
-    World(Scenario scenario, Trace.Listener listener) {
+    World(Scenario scenario, Workload workload, Trace.Listener listener) {
         this.scenario = scenario;
         draw = scenario.draw();
         judge = new Judge(draw.nodes(), this);
@@ -46,6 +49,7 @@ final class World implements Network.Receiver, Clocks {
         Prng random = new Prng(scenario.seed());
         trace = new Trace(timeline, listener);
         network = new Network(timeline, trace, random.split("network"), draw.nodes(), draw.weather(), this);
+        atlas = new Atlas(this, draw.nodes());
         nemesis = new Nemesis(this, random.split("nemesis"));
         Prng births = random.split("incarnations");
         List<Configuration.Member> members = new ArrayList<>();
@@ -60,13 +64,10 @@ final class World implements Network.Receiver, Clocks {
                     this, identity, random.split("machine").split(member.node().value())));
         }
         doors = everybody();
-        Prng workload = random.split("workload");
+        Prng tastes = random.split("workload");
         for (int client = 1; client <= draw.clients(); client++) {
             clients.add(new Client(
-                    client,
-                    this,
-                    random.split("client").split(client),
-                    new Repertoire(workload, client, draw.registers())));
+                    client, this, random.split("client").split(client), workload.of(tastes, client, draw.registers())));
         }
     }
 
@@ -95,6 +96,12 @@ final class World implements Network.Receiver, Clocks {
         nemesis.died(machine);
     }
 
+    /** A process refused to start on a disk that is not its own. */
+    void refused(Machine machine, String why) {
+        trace.add(Trace.Kind.NOTE, machine.id, 0, 1, 0, () -> "refuses to start: " + why);
+        judge.marks().hit(Mark.FOREIGN_DISK);
+    }
+
     boolean bootKills(int node) {
         return nemesis.bootKills(node);
     }
@@ -104,8 +111,12 @@ final class World implements Network.Receiver, Clocks {
         return doors;
     }
 
+    /** From now on clients connect to these nodes alone; whoever is connected elsewhere is cut off. */
     void open(List<Integer> nodes) {
         doors = List.copyOf(nodes);
+        for (Client client : clients) {
+            client.leaveUnless(doors);
+        }
     }
 
     List<Integer> everybody() {

@@ -10,13 +10,15 @@ import understudy.consensus.Output;
  *
  * <p>The state must not become durable past what this node's log holds durably: after a loss of power the newest
  * record of a slot that the state contains must be the one with the chosen value. So a commit that is due holds
- * the line until the log has caught up, then goes in, then the line moves on.
+ * the line until the log has caught up, then goes in, then the line moves on. A slot at which all nodes read what they
+ * have stored ends a commit, so that what is read is the state of that very slot.
  */
 final class ApplyLine {
     private static final int AHEAD_SLOTS = 256;
 
     private final long commitMicros;
     private final int commitSlots;
+    private final int scrubSlots;
     private final Deque<Output.ChosenEntry> waiting = new ArrayDeque<>();
     private long handedSlot;
     private long handedPosition;
@@ -26,9 +28,13 @@ final class ApplyLine {
     private long commitDueMicros;
     private boolean switching;
 
+    /** The line does not move past this slot before its commit, and the reading of it, are asked for. */
+    private long scrubSlot;
+
     ApplyLine(NodeSettings settings, StateDone.Switched current, Now now) {
         this.commitMicros = settings.commitMillis() * 1_000L;
         this.commitSlots = settings.commitSlots();
+        this.scrubSlots = settings.scrubSlots();
         this.handedSlot = current.slot();
         this.appliedSlot = current.slot();
         this.committingSlot = current.slot();
@@ -79,9 +85,22 @@ final class ApplyLine {
         appliedSlot = state.slot();
         committingSlot = state.slot();
         committedSlot = state.slot();
+        scrubSlot = 0;
         while (!waiting.isEmpty() && waiting.peek().slot() <= handedSlot) {
             waiting.poll();
         }
+    }
+
+    /** The state is gone; what was on its way to it comes again, or lies in the state that is about to replace it. */
+    void lost() {
+        if (!switching) {
+            waiting.clear();
+        }
+        handedSlot = 0;
+        appliedSlot = 0;
+        committingSlot = 0;
+        committedSlot = 0;
+        scrubSlot = 0;
     }
 
     void move(Now now, MultiPaxos paxos, Outbox out) {
@@ -89,9 +108,10 @@ final class ApplyLine {
             return;
         }
         boolean committing = committingSlot != committedSlot;
+        boolean scrub = scrubSlot > committingSlot;
         boolean due = handedSlot > committingSlot
                 && !committing
-                && (now.monotonicMicros() >= commitDueMicros || handedSlot - committingSlot >= commitSlots);
+                && (scrub || now.monotonicMicros() >= commitDueMicros || handedSlot - committingSlot >= commitSlots);
         if (due) {
             if (paxos.syncedPosition() < handedPosition) {
                 return;
@@ -99,6 +119,11 @@ final class ApplyLine {
             commitDueMicros = now.monotonicMicros() + commitMicros;
             committingSlot = handedSlot;
             out.state(new StateWork.Commit());
+            if (scrub) {
+                out.state(new StateWork.Scrub(scrubSlot));
+            }
+        } else if (scrub) {
+            return;
         }
         while (!waiting.isEmpty() && handedSlot - appliedSlot < AHEAD_SLOTS) {
             Output.ChosenEntry entry = waiting.poll();
@@ -109,6 +134,10 @@ final class ApplyLine {
             handedPosition = Math.max(handedPosition, entry.position());
             out.state(new StateWork.Apply(
                     entry.slot(), entry.entry().stampMicros(), entry.entry().payload()));
+            if (scrubSlots > 0 && handedSlot % scrubSlots == 0) {
+                scrubSlot = handedSlot;
+                return;
+            }
         }
     }
 }

@@ -23,7 +23,9 @@ public final class Boot {
 
     /**
      * @param random seeds the node's own generator (election timeouts)
+     * @throws ForeignDisk when the disk is another node's
      * @throws DamagedLog when the disk has lost what it had promised to keep; the text says what to do
+     * @throws Stopped when the node has stopped until its operator decides
      */
     public static Node up(
             Identity identity,
@@ -34,23 +36,36 @@ public final class Boot {
             StateHome home,
             long random,
             Now now) {
+        if (home.stopped() != null) {
+            throw new Stopped(home.stopped());
+        }
         TwoSlots promises = TwoSlots.open(promiseFile);
         boolean first = promises.value() == null;
         DurableFacts known =
                 (first ? DurableFacts.first(identity.incarnation()) : DurableFacts.decode(promises.value())).nextLife();
+        if (!known.incarnation().equals(identity.incarnation())) {
+            throw new ForeignDisk("the promises on this disk are those of incarnation " + known.incarnation()
+                    + ", and node " + identity.node() + " is incarnation " + identity.incarnation()
+                    + ": give the node its own data directory back");
+        }
         Recovered recovered = new Recovered(identity, promises, known, first);
         Wal wal = Wal.open(segments, walSettings, known.logEnd(), recovered, recovered);
         Recovery recovery = recovered.recovery;
         recovery.end(wal.appended());
         DurableFacts facts = recovery.facts().withLogEnd(wal.appended());
         promises.store(facts.encode());
-        StateStage state =
-                new StateStage(home, identity.node().value(), facts.originLife(identity.node()), settings.chunkBytes());
+        StateStage state = new StateStage(
+                home,
+                identity.node().value(),
+                facts.originLife(identity.node()),
+                settings.chunkBytes(),
+                identity.initial().size() > 1,
+                facts.logSlot() == 1 && !facts.impaired());
         StateDone.Switched current = state.current();
         MultiPaxos paxos = new MultiPaxos(
                 identity, settings.timing(), new Prng(random), recovery, current.slot(), current.stampMicros());
         LogStage log = new LogStage(wal, promises);
-        Replica loop = new Replica(identity, settings, paxos, current, wal.maxPayloadBytes(), now);
+        Replica loop = new Replica(identity, settings, paxos, current, state.lostAtStart(), wal.maxPayloadBytes(), now);
         return new Node(loop, log, state, recovered.losses);
     }
 

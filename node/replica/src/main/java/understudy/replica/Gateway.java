@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import understudy.consensus.NodeId;
 import understudy.script.StateMachine.Outcome;
@@ -188,6 +189,14 @@ final class Gateway {
             } else {
                 connections.answer(now, pending.slot, UNKNOWN_SNAPSHOT, 0);
             }
+        }
+    }
+
+    /** The state was lost with these questions in its line; the one that has taken its place is asked again. */
+    void recallAgain(Outbox out) {
+        for (Map.Entry<Long, Pending> recall : recalls.entrySet()) {
+            Envelope command = recall.getValue().command;
+            out.state(new StateWork.Recall(recall.getKey(), command.session(), command.sequence()));
         }
     }
 

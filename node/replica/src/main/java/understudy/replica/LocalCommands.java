@@ -343,6 +343,9 @@ final class LocalCommands {
                     .append("serving:")
                     .append(status.serving() ? 1 : 0)
                     .append("\r\n")
+                    .append("repairing:")
+                    .append(status.repairing().isEmpty() ? 0 : 1)
+                    .append("\r\n")
                     .append("chosen_slot:")
                     .append(status.chosenSlot())
                     .append("\r\n")
@@ -406,6 +409,7 @@ final class LocalCommands {
                 bulk("ballot"), bulk(status.ballot()),
                 bulk("leader"), new Reply.Whole(status.leader()),
                 bulk("serving"), new Reply.Truth(status.serving()),
+                bulk("repairing"), bulk(status.repairing()),
                 bulk("chosen"), new Reply.Whole(status.chosenSlot()),
                 bulk("applied"), new Reply.Whole(status.appliedSlot()),
                 bulk("committed"), new Reply.Whole(status.committedSlot()),

@@ -18,6 +18,11 @@ import understudy.consensus.Timing;
  * @param chunkBytes size of a snapshot's chunks
  * @param noLeaderMillis how long a client waits for a leader before it is told that there is none
  * @param clientPort the port that clients are told of
+ * @param compareSlots the nodes compare the digests of what they have computed every so many slots; 0 for never
+ * @param scrubSlots the nodes read all that they have stored, and compare its digest, every so many slots; 0 for never.
+ *     Both are to be the same on all nodes: what only some tell is not compared
+ * @param pageBytes size of a page of phase 1 or catch-up
+ * @param inflightBytes bytes of accepts that a peer has not answered before it is sent no more
  */
 public record NodeSettings(
         int heartbeatMillis,
@@ -32,13 +37,54 @@ public record NodeSettings(
         int keepBytes,
         int chunkBytes,
         int noLeaderMillis,
-        int clientPort) {
+        int clientPort,
+        int compareSlots,
+        int scrubSlots,
+        int pageBytes,
+        long inflightBytes) {
+    private static final int COMPARE_SLOTS = 1_024;
+    private static final int SCRUB_SLOTS = 1 << 20;
     private static final int PAGE_BYTES = 512 << 10;
     private static final long INFLIGHT_BYTES = 8L << 20;
     private static final long UNAPPLIED_BYTES = 32L << 20;
 
     public static final NodeSettings DEFAULT =
             new NodeSettings(50, 300, 600, 64, 900_000, 1_024, 200, 4_096, 8_192, 16 << 20, 256 << 10, 2_000, 0);
+
+    /** Compares as often as is the rule. */
+    public NodeSettings(
+            int heartbeatMillis,
+            int electionMinMillis,
+            int electionMaxMillis,
+            int windowSlots,
+            int batchBytes,
+            int unappliedSlots,
+            int commitMillis,
+            int commitSlots,
+            int keepSlots,
+            int keepBytes,
+            int chunkBytes,
+            int noLeaderMillis,
+            int clientPort) {
+        this(
+                heartbeatMillis,
+                electionMinMillis,
+                electionMaxMillis,
+                windowSlots,
+                batchBytes,
+                unappliedSlots,
+                commitMillis,
+                commitSlots,
+                keepSlots,
+                keepBytes,
+                chunkBytes,
+                noLeaderMillis,
+                clientPort,
+                COMPARE_SLOTS,
+                SCRUB_SLOTS,
+                PAGE_BYTES,
+                INFLIGHT_BYTES);
+    }
 
     /** The same for the core, in its units. */
     Timing timing() {
@@ -51,11 +97,20 @@ public record NodeSettings(
                 UNAPPLIED_BYTES,
                 keepSlots,
                 keepBytes,
-                PAGE_BYTES,
-                INFLIGHT_BYTES);
+                pageBytes,
+                inflightBytes);
     }
 
     public NodeSettings withClientPort(int port) {
+        return with(port, compareSlots, scrubSlots);
+    }
+
+    /** Compares computed and stored states every so many slots; 0 for never. */
+    public NodeSettings comparing(int computedEverySlots, int storedEverySlots) {
+        return with(clientPort, computedEverySlots, storedEverySlots);
+    }
+
+    private NodeSettings with(int port, int computedEverySlots, int storedEverySlots) {
         return new NodeSettings(
                 heartbeatMillis,
                 electionMinMillis,
@@ -69,6 +124,10 @@ public record NodeSettings(
                 keepBytes,
                 chunkBytes,
                 noLeaderMillis,
-                port);
+                port,
+                computedEverySlots,
+                storedEverySlots,
+                pageBytes,
+                inflightBytes);
     }
 }

@@ -100,6 +100,12 @@ final class ReadGate {
         }
     }
 
+    /** What the state was asked it will not answer: these reads ask for their slot anew. */
+    void stateLost() {
+        waiting.addAll(0, running.values());
+        running.clear();
+    }
+
     void tick(Now now, Connections connections) {
         expire(now, waiting, connections);
         expire(now, asked, connections);

@@ -33,6 +33,10 @@ import understudy.script.command.Reply;
 public final class Replica {
     private static final String VERSION = "0.1.0";
     private static final long MAX_WAITING_BYTES = 64L << 20;
+    private static final long ASK_DIGESTS_MICROS = 500_000;
+    private static final String NO_DIGEST = "0".repeat(32);
+    private static final Reply REPAIRING = new Reply.Failure(
+            "TRYAGAIN this node has lost its state and is taking another's, nothing was done: ask another node");
 
     private final Identity identity;
     private final NodeSettings settings;
@@ -45,7 +49,8 @@ public final class Replica {
     private final ReadGate reads;
     private final SnapshotExchange snapshots = new SnapshotExchange();
     private final LocalCommands local;
-    private final DivergenceWatch watch;
+    private final DivergenceWatch computed;
+    private final DivergenceWatch stored;
     private final int batchBytes;
     private final long startMicros;
 
@@ -72,6 +77,29 @@ public final class Replica {
 
     private long switchSlot;
 
+    /** What this node is making good; null when its state is well. */
+    private Repair repair;
+
+    /** The state is to be thrown away, and is not to be believed until it was: nothing of it is told any more. */
+    private boolean discarding;
+
+    /** The outcomes of all slots up to this one are known to the gateway. */
+    private long toldSlot;
+
+    private long digestsAskedMicros;
+    private int repairSource;
+
+    /** Commands that came during a repair, to be refused at the end of the turn. */
+    private final Deque<Connections.Slot> refused = new ArrayDeque<>();
+
+    /**
+     * The state was lost.
+     *
+     * @param bySnapshot only that of a peer will do, and the loop asks for it; otherwise the core finds out what is needed
+     * @param targetSlot when it is applied, the node is as far as it was
+     */
+    private record Repair(String reason, boolean bySnapshot, long targetSlot) {}
+
     private record Waiting(Output.Send send, long order) {}
 
     Replica(
@@ -79,6 +107,7 @@ public final class Replica {
             NodeSettings settings,
             MultiPaxos paxos,
             StateDone.Switched current,
+            String lostAtStart,
             int maxRecordBytes,
             Now now) {
         this.identity = identity;
@@ -93,7 +122,15 @@ public final class Replica {
         this.batchBytes = Math.min(settings.batchBytes(), LogRecord.maxPayloadBytes(maxRecordBytes));
         this.nextExpiryMicros = current.nextExpiryMicros();
         this.digest = current.digest();
-        this.watch = new DivergenceWatch(identity.initial(), identity.node());
+        Configuration members = identity.initial();
+        this.computed = new DivergenceWatch(members, identity.node(), "what was computed", settings.compareSlots());
+        this.stored = new DivergenceWatch(members, identity.node(), "what is stored", settings.scrubSlots());
+        if (current.slot() + 1 < paxos.floorSlot()) {
+            String reason = lostAtStart != null
+                    ? lostAtStart
+                    : "the state ends at slot " + current.slot() + ", and the log begins at slot " + paxos.floorSlot();
+            this.repair = new Repair(reason, false, paxos.floorSlot() - 1);
+        }
         this.local = new LocalCommands(connections, new OwnVitals());
         connections.handler(new Doors());
         paxos.begin(step(now));
@@ -113,6 +150,30 @@ public final class Replica {
         reads.tick(now, connections);
         connections.tick(now);
         snapshots.tick(now, out);
+        if (repair != null) {
+            seekState(now, out);
+        }
+    }
+
+    /** A state is wanted: asks who agrees with whom, and where it must be a peer's, one that nobody contradicts for his. */
+    private void seekState(Now now, Outbox out) {
+        if (now.monotonicMicros() - digestsAskedMicros < ASK_DIGESTS_MICROS) {
+            return;
+        }
+        digestsAskedMicros = now.monotonicMicros();
+        toPeers(PeerFrame.encode(new PeerFrame.DigestAsk()), out);
+        List<Configuration.Member> members = paxos.members();
+        for (int i = 0; i < members.size() && repair.bySnapshot && snapshots.isIdle() && !line.isSwitching(); i++) {
+            repairSource = (repairSource + 1) % members.size();
+            NodeId peer = members.get(repairSource).node();
+            if (!peer.equals(identity.node()) && mayTakeFrom(peer)) {
+                snapshots.fetch(now, peer, out);
+            }
+        }
+    }
+
+    private boolean mayTakeFrom(NodeId peer) {
+        return computed.mayTakeFrom(peer) && stored.mayTakeFrom(peer);
     }
 
     /**
@@ -138,16 +199,76 @@ public final class Replica {
                 proposals.offer(forward.oldest(), forward.commands());
             }
         } else if (frame instanceof PeerFrame.Digest told) {
-            watch.tells(from, told.slot(), told.digest());
-        } else {
+            judged(now, computed.tells(from, told.slot(), told.digest()), out);
+        } else if (frame instanceof PeerFrame.Stored told) {
+            judged(now, stored.tells(from, told.slot(), told.digest()), out);
+        } else if (frame instanceof PeerFrame.DigestAsk) {
+            if (!discarding) {
+                out.send(from, PeerFrame.encode(new PeerFrame.Digests(computed.own(), stored.own())));
+            }
+        } else if (frame instanceof PeerFrame.Digests digests) {
+            judged(now, computed.replaces(from, digests.computed()), out);
+            judged(now, stored.replaces(from, digests.stored()), out);
+        } else if (!discarding) {
             snapshots.frame(now, from, frame, paxos.floorSlot(), out);
         }
         return true;
     }
 
-    private void tellDigest(long slot, Outbox out) {
-        watch.tells(identity.node(), slot, digest);
-        byte[] frame = PeerFrame.encode(new PeerFrame.Digest(slot, digest));
+    private void tellDigest(Now now, long slot, Outbox out) {
+        toPeers(PeerFrame.encode(new PeerFrame.Digest(slot, digest)), out);
+        judged(now, computed.tells(identity.node(), slot, digest), out);
+    }
+
+    /** What the comparison of digests says of this node's state. */
+    private void judged(Now now, DivergenceWatch.Verdict verdict, Outbox out) {
+        // A state that is about to be replaced need not be judged.
+        if (verdict == null || discarding || repair != null || line.isSwitching()) {
+            return;
+        }
+        discarding = true;
+        snapshots.stateLost();
+        repair = new Repair(verdict.reason(), true, Math.max(1, paxos.chosenSlot()));
+        out.state(
+                verdict instanceof DivergenceWatch.Verdict.Outvoted
+                        ? new StateWork.Discard(verdict.reason())
+                        : new StateWork.Stop(verdict.reason()));
+        paxos.giveWay(step(now));
+        drain(now, out);
+    }
+
+    /** The state is gone, and an empty one stands in its place. */
+    private void stateLost(Now now, StateDone.Lost lost, Outbox out) {
+        boolean bySnapshot = discarding || repair != null && repair.bySnapshot;
+        discarding = false;
+        long target = Math.max(repair == null ? 1 : repair.targetSlot, paxos.chosenSlot());
+        repair = new Repair(lost.reason(), bySnapshot, target);
+        digest = NO_DIGEST;
+        computed.forgetOwn();
+        stored.forgetOwn();
+        reads.stateLost();
+        nextExpiryMicros = Long.MAX_VALUE;
+        if (line.isSwitching()) {
+            // What is about to become the state lies beside it, whole.
+            line.lost();
+            paxos.giveWay(step(now));
+        } else {
+            snapshots.stateLost();
+            out.state(new StateWork.DropInstall());
+            line.lost();
+            paxos.stateLost(step(now), bySnapshot);
+        }
+        out.state(new StateWork.Renew());
+    }
+
+    private void endRepair(Outbox out) {
+        if (repair != null && !discarding && line.appliedSlot() >= repair.targetSlot) {
+            repair = null;
+            gateway.recallAgain(out);
+        }
+    }
+
+    private void toPeers(byte[] frame, Outbox out) {
         for (Configuration.Member member : paxos.members()) {
             if (!member.node().equals(identity.node())) {
                 out.send(member.node(), frame);
@@ -163,16 +284,26 @@ public final class Replica {
 
     public void stateDone(Now now, StateDone done, Outbox out) {
         connections.outbox(out);
+        if (discarding && !(done instanceof StateDone.Lost)) {
+            return;
+        }
         if (done instanceof StateDone.Applied applied) {
             line.applied(applied.slot());
             paxos.applied(applied.slot());
             nextExpiryMicros = applied.nextExpiryMicros();
             digest = applied.digest();
-            if (DivergenceWatch.isCompared(applied.slot())) {
-                tellDigest(applied.slot(), out);
+            if (computed.isCompared(applied.slot())) {
+                tellDigest(now, applied.slot(), out);
+                if (discarding) {
+                    return;
+                }
             }
-            for (StateMachine.Outcome outcome : applied.outcomes()) {
-                gateway.outcome(now, outcome, connections);
+            // A state that is made anew goes through slots whose outcomes were told.
+            if (applied.slot() > toldSlot) {
+                toldSlot = applied.slot();
+                for (StateMachine.Outcome outcome : applied.outcomes()) {
+                    gateway.outcome(now, outcome, connections);
+                }
             }
         } else if (done instanceof StateDone.Answers answers) {
             reads.answers(now, answers, connections, gateway);
@@ -193,12 +324,19 @@ public final class Replica {
             snapshots.stop();
         } else if (done instanceof StateDone.Switched switched) {
             line.switched(switched);
+            toldSlot = Math.max(toldSlot, switched.slot());
             paxos.installed(switched.slot());
             snapshots.stop();
             nextExpiryMicros = switched.nextExpiryMicros();
             digest = switched.digest();
             gateway.skippedTo(now, switched.lastOwnNumber(), connections, out);
+        } else if (done instanceof StateDone.Scrubbed scrubbed) {
+            toPeers(PeerFrame.encode(new PeerFrame.Stored(scrubbed.slot(), scrubbed.digest())), out);
+            judged(now, stored.tells(identity.node(), scrubbed.slot(), scrubbed.digest()), out);
+        } else if (done instanceof StateDone.Lost lost) {
+            stateLost(now, lost, out);
         }
+        endRepair(out);
         drain(now, out);
     }
 
@@ -209,7 +347,7 @@ public final class Replica {
         if (wanted) {
             snapshots.stop();
         }
-        long position = !wanted || ready.slot() <= line.handedSlot()
+        long position = !wanted || ready.slot() <= line.handedSlot() || !mayTakeFrom(ready.peer())
                 ? -1
                 : paxos.snapshotReady(step(now), ready.slot(), ready.stampMicros());
         if (position < 0) {
@@ -270,6 +408,9 @@ public final class Replica {
      */
     public void endOfTurn(Now now, Outbox out) {
         connections.outbox(out);
+        for (int i = refused.size(); i > 0; i--) {
+            connections.answer(now, refused.poll(), REPAIRING, 0);
+        }
         noticeLeader(now);
         gateway.life(paxos.originLife());
         gateway.flush(now, paxos.isReadmitted() ? leader : 0, proposals, out);
@@ -331,7 +472,7 @@ public final class Replica {
             }
             NodeId snapshotFrom = output.snapshotFrom;
             output.clear();
-            if (snapshotFrom != null && !line.isSwitching()) {
+            if (snapshotFrom != null && !line.isSwitching() && !discarding && mayTakeFrom(snapshotFrom)) {
                 snapshots.fetch(now, snapshotFrom, out);
             }
             release(out);
@@ -381,6 +522,11 @@ public final class Replica {
         return paxos.role();
     }
 
+    /** The ballot of the leader that this node follows or is. */
+    public Ballot leaderBallot() {
+        return paxos.leaderBallot();
+    }
+
     public boolean leads() {
         return paxos.role() == MultiPaxos.Role.LEADER;
     }
@@ -413,9 +559,11 @@ public final class Replica {
                 line.committedSlot(),
                 paxos.floorSlot(),
                 digest,
-                paxos.role() == MultiPaxos.Role.LEADER ? paxos.isServing() : paxos.leader(step) != 0,
+                repair == null
+                        && (paxos.role() == MultiPaxos.Role.LEADER ? paxos.isServing() : paxos.leader(step) != 0),
                 paxos.isReadmitted(),
                 new Status.Repair(paxos.isImpaired(), paxos.repairSlot()),
+                repair == null ? "" : repair.reason,
                 peers);
     }
 
@@ -423,12 +571,20 @@ public final class Replica {
     private final class Doors implements Connections.Handler {
         @Override
         public void write(Now now, Envelope command, Connections.Slot slot) {
-            gateway.submit(now, command, slot);
+            if (repair != null) {
+                refused.add(slot);
+            } else {
+                gateway.submit(now, command, slot);
+            }
         }
 
         @Override
         public void read(Now now, Envelope command, Connections.Slot slot) {
-            reads.submit(now, command, slot);
+            if (repair != null) {
+                refused.add(slot);
+            } else {
+                reads.submit(now, command, slot);
+            }
         }
 
         @Override

@@ -72,6 +72,19 @@ final class SnapshotExchange {
         }
     }
 
+    /** Whether nothing is being fetched. */
+    boolean isIdle() {
+        return source == null;
+    }
+
+    /** The state is gone, and the snapshots of it: what peers were reading they ask somebody else for. */
+    void stateLost() {
+        stop();
+        waiting.clear();
+        serving = false;
+        takenSlot = -1;
+    }
+
     private void drop(Outbox out) {
         takenSlot = -1;
         out.state(new StateWork.DropSnapshot());

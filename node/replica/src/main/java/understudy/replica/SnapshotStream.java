@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import understudy.script.keyspace.Sealed;
 import understudy.script.store.Cursor;
+import understudy.script.store.DamagedState;
 import understudy.script.store.Store;
 
 /**
@@ -17,7 +19,8 @@ import understudy.script.store.Store;
  *   -1:i32 records:i64 sha256 of all before
  * </pre>
  *
- * The digest is checked before a store that was filled from a stream is used.
+ * The digest is checked before a store that was filled from a stream is used. Each record's own checksum is checked on both
+ * sides: what has rotted here must not become another node's state with a digest over it that is right.
  */
 final class SnapshotStream {
     private static final byte[] MAGIC = "USNAP\0\0\1".getBytes(StandardCharsets.US_ASCII);
@@ -58,6 +61,7 @@ final class SnapshotStream {
                 if (cursor.next()) {
                     byte[] key = cursor.key();
                     byte[] value = cursor.value();
+                    Sealed.check(key, value);
                     some.writeBytes(ByteBuffer.allocate(8)
                             .putInt(key.length)
                             .putInt(value.length)
@@ -156,6 +160,11 @@ final class SnapshotStream {
                 byte[] value = new byte[valueBytes];
                 b.get(key).get(value);
                 digest.update(bytes, start, b.position() - start);
+                try {
+                    Sealed.check(key, value);
+                } catch (DamagedState e) {
+                    return "record " + records + " was damaged before it was sent: " + e.getMessage();
+                }
                 store.put(key, value);
                 records++;
                 uncommitted += keyBytes + valueBytes;

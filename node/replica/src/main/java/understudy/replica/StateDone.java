@@ -38,6 +38,15 @@ public sealed interface StateDone {
     /** A snapshot that came in was not what its digest says. */
     record SnapshotRefused(NodeId peer, String reason) implements StateDone {}
 
+    /** All that is stored at this slot was read, and is whole. */
+    record Scrubbed(long slot, String digest) implements StateDone {}
+
+    /**
+     * The state was damaged, or has diverged, and is gone; an empty one stands in its place. Nothing that was asked
+     * before {@link StateWork.Renew} is answered any more.
+     */
+    record Lost(String reason) implements StateDone {}
+
     /** The state is now that of the installed snapshot. */
     record Switched(long slot, long stampMicros, long nextExpiryMicros, String digest, long lastOwnNumber)
             implements StateDone {}

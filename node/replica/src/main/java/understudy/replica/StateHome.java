@@ -7,7 +7,11 @@ import understudy.script.store.Store;
  * current one in a file {@code CURRENT}; the simulator models both.
  */
 public interface StateHome {
-    /** Opens the current store, an empty one when there is none yet. */
+    /**
+     * Opens the current store, an empty one when there is none yet.
+     *
+     * @throws understudy.script.store.DamagedState when the one that should be there is not, or cannot be read
+     */
     Store open();
 
     /** An empty store beside the current one; what an earlier attempt left is thrown away. */
@@ -21,6 +25,20 @@ public interface StateHome {
 
     /** Throws the store of {@link #beginInstall} away. */
     void discardInstall();
+
+    /**
+     * The current store is no state to go on from: it is closed, and there is no current one any more, durably. What
+     * was in it may be kept aside for people. A store that is being installed stays.
+     *
+     * @param reason for people
+     */
+    void discard(String reason);
+
+    /** Notes durably that this node may not start again before its operator has decided. */
+    void stop(String reason);
+
+    /** What {@link #stop} was told; null when it never was, or when the operator has decided. */
+    String stopped();
 
     /** A place for bytes that need not survive a restart. */
     Spool spool();

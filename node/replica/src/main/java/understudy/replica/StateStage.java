@@ -5,22 +5,34 @@ import java.util.List;
 import java.util.function.Consumer;
 import understudy.consensus.NodeId;
 import understudy.script.StateMachine;
+import understudy.script.store.DamagedState;
 import understudy.script.store.Store;
 
 /**
  * The state stage: applies chosen slots, runs reads, commits, takes and installs snapshots. It has the store to
  * itself.
  *
- * <p>Whatever is thrown here means that this replica cannot go on as the others do: the owner ends the process
+ * <p>The state is disposable. Where a read finds that it is not what was written ({@link DamagedState}), or the loop
+ * finds that it differs from a majority's, it is thrown away, durably, with all that was applied since the last
+ * commit, and an empty one takes its place: the state of slot 0, behind everything, from which no read can be served and
+ * no election won. Nothing of the work at hand is answered or committed. What the loop had asked before it heard of the
+ * loss was meant for the state that is gone, and is let go, up to {@link StateWork.Renew}. There is no other mark of a
+ * loss on the disk than its absence: a node that is killed at any point of it comes up with the state of slot 0.
+ *
+ * <p>Whatever else is thrown here means that this replica cannot go on as the others do: the owner ends the process
  * with nothing of the entry committed.
  */
 public final class StateStage {
     private static final int BACKGROUND_BYTES = 256 << 10;
 
+    /** A bit of a scrub takes a fraction of a millisecond, so that no entry waits for longer. */
+    private static final int SCRUB_BYTES = 64 << 10;
+
     private final StateHome home;
     private final int ownNode;
     private final long ownLife;
     private final int chunkBytes;
+    private final boolean hasPeers;
     private Store store;
     private StateMachine machine;
     private long committedSlot;
@@ -28,6 +40,13 @@ public final class StateStage {
     private long snapshots;
     private Taken taken;
     private Install install;
+    private Scrub scrub;
+
+    /** The state was lost and the loop does not know yet. */
+    private boolean lost;
+
+    private String lostAtStart;
+    private long applyingSlot;
 
     /** A snapshot that is being written out, or can be read. */
     private static final class Taken {
@@ -58,15 +77,52 @@ public final class StateStage {
         }
     }
 
-    /** Opens the current state. */
-    StateStage(StateHome home, int ownNode, long ownLife, int chunkBytes) {
+    /**
+     * Opens the current state; one that is damaged is thrown away.
+     *
+     * @param hasPeers whether another state can be had from another node
+     * @param logIsWhole whether it can be made anew from the log as it is now. If it can be had in neither way, a
+     *     damaged one stays as it is, for people
+     * @throws DamagedState when the state is damaged and must not be thrown away
+     */
+    StateStage(StateHome home, int ownNode, long ownLife, int chunkBytes, boolean hasPeers, boolean logIsWhole) {
         this.home = home;
         this.ownNode = ownNode;
         this.ownLife = ownLife;
         this.chunkBytes = chunkBytes;
-        this.store = home.open();
-        this.machine = new StateMachine(store);
-        this.committedSlot = machine.appliedSlot();
+        this.hasPeers = hasPeers;
+        try {
+            open();
+            current();
+        } catch (DamagedState e) {
+            if (!hasPeers && !logIsWhole) {
+                throw new DamagedState(
+                        e.getMessage()
+                                + ". This is the only copy: there is no other node, and the log does not go back to"
+                                + " slot 1 any more. What can still be read is left as it is, in the directory 'state'. Put"
+                                + " a copy of the whole data directory in its place, from before the damage",
+                        e);
+            }
+            home.discard(e.getMessage());
+            lostAtStart = e.getMessage();
+            open();
+        }
+    }
+
+    private void open() {
+        store = home.open();
+        machine = new StateMachine(store);
+        committedSlot = machine.appliedSlot();
+    }
+
+    /** Why there was no state to open at start; null where there was one. */
+    public String lostAtStart() {
+        return lostAtStart;
+    }
+
+    /** The slot that is being applied: where something is thrown, it is at this slot. 0 while none is. */
+    public long applyingSlot() {
+        return applyingSlot;
     }
 
     /** The first report, for the loop to begin with. */
@@ -81,8 +137,46 @@ public final class StateStage {
 
     /** Does a piece of work; what it leads to goes to {@code out}, at once. */
     public void take(StateWork work, Consumer<StateDone> out) {
+        boolean outlives = work instanceof StateWork.Renew
+                || work instanceof StateWork.SwitchTo
+                || work instanceof StateWork.DropInstall
+                || work instanceof StateWork.Stop;
+        if (lost && !outlives) {
+            return;
+        }
+        try {
+            carryOut(work, out);
+        } catch (DamagedState e) {
+            lose(e, out);
+        }
+    }
+
+    private void lose(DamagedState damage, Consumer<StateDone> out) {
+        applyingSlot = 0;
+        dropTaken();
+        dropScrub();
+        // One that is whole and durable may be about to become the state; the loop decides.
+        if (install != null && !install.reader.complete()) {
+            dropInstall();
+        }
+        if (!hasPeers) {
+            throw new DamagedState(
+                    damage.getMessage()
+                            + ". There is no other node to take a state from. Start this one again: where its"
+                            + " log still goes back to slot 1, it makes the state anew",
+                    damage);
+        }
+        home.discard(damage.getMessage());
+        open();
+        lost = true;
+        out.accept(new StateDone.Lost(damage.getMessage()));
+    }
+
+    private void carryOut(StateWork work, Consumer<StateDone> out) {
         if (work instanceof StateWork.Apply apply) {
+            applyingSlot = apply.slot();
             StateMachine.Applied applied = machine.apply(apply.slot(), apply.stampMicros(), apply.payload());
+            applyingSlot = 0;
             out.accept(new StateDone.Applied(
                     apply.slot(),
                     machine.stampMicros(),
@@ -115,6 +209,18 @@ public final class StateStage {
             dropInstall();
         } else if (work instanceof StateWork.DropSnapshot) {
             dropTaken();
+        } else if (work instanceof StateWork.Scrub begin) {
+            // One that takes longer than to the next goes on; that slot is then compared without this node.
+            if (scrub == null && committedSlot == begin.slot()) {
+                scrub = new Scrub(committedSlot, store.snapshot());
+            }
+        } else if (work instanceof StateWork.Discard discard) {
+            lose(new DamagedState(discard.reason()), out);
+        } else if (work instanceof StateWork.Renew) {
+            lost = false;
+        } else if (work instanceof StateWork.Stop stop) {
+            home.stop(stop.reason());
+            throw new Stopped(stop.reason());
         }
     }
 
@@ -125,8 +231,19 @@ public final class StateStage {
             }
             return;
         }
+        if (committedSlot == 0) {
+            // An empty state is no help to anybody, and may be one that was lost.
+            return;
+        }
         taken = new Taken(ownLife * 1_000_000 + ++snapshots, committedSlot, home.spool());
         taken.writer = new SnapshotStream.Writer(store.snapshot(), committedSlot, taken.spool);
+    }
+
+    private void dropScrub() {
+        if (scrub != null) {
+            scrub.close();
+            scrub = null;
+        }
     }
 
     private void dropTaken() {
@@ -139,18 +256,36 @@ public final class StateStage {
         }
     }
 
-    /** Does a bounded bit of what can wait (writing out a snapshot). Returns whether there is more. */
+    /**
+     * Does a bounded bit of what can wait (writing out a snapshot, reading what is stored). Returns whether there is
+     * more.
+     */
     public boolean background(Consumer<StateDone> out) {
-        if (taken == null || taken.writer == null) {
-            return false;
+        try {
+            if (isWriting()) {
+                writeOut(out);
+            } else if (scrub != null && !scrub.read(SCRUB_BYTES)) {
+                StateDone.Scrubbed done = new StateDone.Scrubbed(scrub.slot(), scrub.digest());
+                dropScrub();
+                out.accept(done);
+            }
+        } catch (DamagedState e) {
+            lose(e, out);
         }
-        if (taken.writer.write(BACKGROUND_BYTES)) {
-            return true;
+        return isWriting() || scrub != null;
+    }
+
+    /** Whether a peer waits for what {@link #background} does; otherwise it may take its time. */
+    public boolean isWriting() {
+        return taken != null && taken.writer != null;
+    }
+
+    private void writeOut(Consumer<StateDone> out) {
+        if (!taken.writer.write(BACKGROUND_BYTES)) {
+            taken.writer.close();
+            taken.writer = null;
+            out.accept(new StateDone.SnapshotTaken(taken.id, taken.slot, taken.spool.size()));
         }
-        taken.writer.close();
-        taken.writer = null;
-        out.accept(new StateDone.SnapshotTaken(taken.id, taken.slot, taken.spool.size()));
-        return false;
     }
 
     private void readChunk(StateWork.ReadChunk read, Consumer<StateDone> out) {
@@ -178,7 +313,7 @@ public final class StateStage {
             install = new Install(chunk.peer(), chunk.snapshot(), home.beginInstall());
         }
         if (chunk.offset() == install.reader.offset() && !install.reader.complete()) {
-            String wrong = install.reader.take(chunk.bytes());
+            String wrong = taken(chunk);
             boolean ended = install.reader.offset() >= chunk.totalBytes();
             if (wrong == null && ended && !install.reader.complete()) {
                 wrong = "it ends after " + chunk.totalBytes() + " bytes in the midst of a record";
@@ -204,6 +339,15 @@ public final class StateStage {
         out.accept(new StateDone.WantChunk(chunk.peer(), chunk.snapshot(), install.reader.offset()));
     }
 
+    /** Takes a chunk in. Returns what is wrong; the store that is being filled is not the state, and may be. */
+    private String taken(StateWork.InstallChunk chunk) {
+        try {
+            return install.reader.take(chunk.bytes());
+        } catch (DamagedState e) {
+            return "it cannot be stored: " + e.getMessage();
+        }
+    }
+
     private void dropInstall() {
         if (install != null) {
             install = null;
@@ -219,8 +363,10 @@ public final class StateStage {
                             + " is applied");
         }
         dropTaken();
+        dropScrub();
         Store fresh = install.fresh;
         install = null;
+        lost = false;
         home.finishInstall();
         store = fresh;
         machine = new StateMachine(store);
@@ -231,6 +377,7 @@ public final class StateStage {
     /** Closes the store without a commit: what was not committed is in the log. */
     public void close() {
         dropTaken();
+        dropScrub();
         dropInstall();
         store.close();
     }

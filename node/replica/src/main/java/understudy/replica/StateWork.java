@@ -36,6 +36,18 @@ public sealed interface StateWork {
     /** Throws away the snapshot that was taken: nobody has asked for it for a while. */
     record DropSnapshot() implements StateWork {}
 
+    /** Reads all that is stored at this slot, which was committed just now, and makes a digest of it, bit by bit. */
+    record Scrub(long slot) implements StateWork {}
+
+    /** The state has diverged from a majority's: throws it away. */
+    record Discard(String reason) implements StateWork {}
+
+    /** The loop knows that the state was lost: what comes from here on is meant for what took its place. */
+    record Renew() implements StateWork {}
+
+    /** No majority agrees on the state: this node stops, and stays so. */
+    record Stop(String reason) implements StateWork {}
+
     /** Looks up the stored reply of a session's call. */
     record Recall(long ticket, long session, long sequence) implements StateWork {}
 }

@@ -10,6 +10,8 @@ import java.util.List;
  * @param ballot as {@code round.node}
  * @param member whether its votes count, or will as soon as its readmission holds; false for a node that joins
  * @param repair whether it has lost something on its disk
+ * @param repairing why this node has no state to serve from until it has taken a peer's or made it anew; empty when
+ *     it has one
  */
 public record Status(
         int node,
@@ -24,6 +26,7 @@ public record Status(
         boolean serving,
         boolean member,
         Repair repair,
+        String repairing,
         List<Peer> peers) {
     /**
      * An impaired node has lost records that it had acknowledged, and abstains from elections until it holds all slots

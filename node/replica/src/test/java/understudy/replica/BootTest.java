@@ -109,6 +109,13 @@ final class BootTest {
     }
 
     @Test
+    void aNodeRefusesTheDiskOfAnother() {
+        TwoSlots.open(places).store(DurableFacts.first(new Incarnation(1, 2)).encode());
+        ForeignDisk refused = assertThrows(ForeignDisk.class, () -> up(1));
+        assertThat(refused.getMessage(), containsString("give the node its own data directory back"));
+    }
+
+    @Test
     void whoJoinsIsNoMemberAndSendsNoCommands() {
         Identity joining = Identity.joining("c", SELF, OWN, List.of(SELF, new NodeId(2), new NodeId(3)));
         Boot.Node node =

@@ -2,8 +2,9 @@ package understudy.replica;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,41 +22,60 @@ class DivergenceWatchTest {
                     new Configuration.Member(ONE, new Incarnation(0, 1)),
                     new Configuration.Member(TWO, new Incarnation(0, 2)),
                     new Configuration.Member(THREE, new Incarnation(0, 3)))),
-            ONE);
+            ONE,
+            "what was computed",
+            1_024);
 
     @Test
-    void aReplicaThatStandsAgainstAMajorityStops() {
+    void aReplicaThatStandsAgainstAMajorityIsOutvoted() {
         watch.tells(TWO, 1024, "aa");
         watch.tells(ONE, 1024, "bb");
-        IllegalStateException stop = assertThrows(IllegalStateException.class, () -> watch.tells(THREE, 1024, "aa"));
-        assertThat(stop.getMessage(), containsString("n1 has diverged: after slot 1024"));
+        DivergenceWatch.Verdict verdict = watch.tells(THREE, 1024, "aa");
+        assertThat(verdict, is(instanceOf(DivergenceWatch.Verdict.Outvoted.class)));
+        assertThat(verdict.reason(), containsString("n1 has diverged: after slot 1024"));
+        assertThat(verdict.reason(), containsString("{n1=bb, n2=aa, n3=aa}"));
+        assertThat("and may take the others' state", watch.mayTakeFrom(TWO), is(true));
     }
 
     @Test
-    void theMajorityGoesOn() {
+    void theMajorityGoesOnAndTakesNothingFromTheOutvoted() {
         watch.tells(ONE, 1024, "aa");
         watch.tells(TWO, 1024, "aa");
-        assertDoesNotThrow(() -> watch.tells(THREE, 1024, "bb"));
+        assertThat(watch.tells(THREE, 1024, "bb"), is(nullValue()));
+        watch.forgetOwn();
+        assertThat(watch.mayTakeFrom(THREE), is(false));
+        assertThat("one against one, and nobody can say who is right", watch.mayTakeFrom(TWO), is(false));
     }
 
     @Test
-    void whereNoMajorityAgreesAllStop() {
+    void whereNoMajorityAgreesNobodyKnows() {
         watch.tells(ONE, 1024, "aa");
         watch.tells(TWO, 1024, "bb");
-        IllegalStateException stop = assertThrows(IllegalStateException.class, () -> watch.tells(THREE, 1024, "cc"));
-        assertThat(stop.getMessage(), containsString("no majority agrees"));
+        DivergenceWatch.Verdict verdict = watch.tells(THREE, 1024, "cc");
+        assertThat(verdict, is(instanceOf(DivergenceWatch.Verdict.NobodyKnows.class)));
+        assertThat(verdict.reason(), containsString("{n1=aa, n2=bb, n3=cc}"));
     }
 
     @Test
     void digestsOfDifferentSlotsAreNotCompared() {
         watch.tells(ONE, 1024, "aa");
-        assertDoesNotThrow(() -> watch.tells(TWO, 2048, "bb"));
-        assertDoesNotThrow(() -> watch.tells(THREE, 2048, "bb"));
+        assertThat(watch.tells(TWO, 2048, "bb"), is(nullValue()));
+        assertThat(watch.tells(THREE, 2048, "bb"), is(nullValue()));
+        assertThat(watch.mayTakeFrom(TWO), is(true));
     }
 
     @Test
     void oneOtherOpinionOfThreeProvesNothingYet() {
         watch.tells(ONE, 1024, "aa");
-        assertDoesNotThrow(() -> watch.tells(TWO, 1024, "bb"));
+        assertThat(watch.tells(TWO, 1024, "bb"), is(nullValue()));
+    }
+
+    @Test
+    void whatWasToldOfAStateThatIsGoneCountsNoMore() {
+        watch.tells(ONE, 1024, "bb");
+        watch.forgetOwn();
+        watch.tells(TWO, 1024, "aa");
+        assertThat(watch.tells(THREE, 1024, "aa"), is(nullValue()));
+        assertThat(watch.own().isEmpty(), is(true));
     }
 }

@@ -7,8 +7,17 @@ import understudy.script.store.Store;
 
 /** A home whose stores are in memory. */
 final class MemoryHome implements StateHome {
-    private MemoryStore current = new MemoryStore();
+    MemoryStore current = new MemoryStore();
+
+    /** Before each step that is durable; throws where the process is to die there. */
+    Runnable seam = () -> {};
+
     private MemoryStore fresh;
+
+    /** Why the last state was thrown away. */
+    String discarded;
+
+    String stopped;
 
     @Override
     public Store open() {
@@ -23,8 +32,12 @@ final class MemoryHome implements StateHome {
 
     @Override
     public void finishInstall() {
+        seam.run();
+        fresh.commit();
+        seam.run();
         current = fresh;
         fresh = null;
+        seam.run();
     }
 
     @Override
@@ -32,8 +45,32 @@ final class MemoryHome implements StateHome {
         fresh = null;
     }
 
+    /** The process is gone, and with it what was not committed. */
+    void crash() {
+        current.crash();
+        fresh = null;
+    }
+
     boolean isInstalling() {
         return fresh != null;
+    }
+
+    @Override
+    public void discard(String reason) {
+        seam.run();
+        discarded = reason;
+        current = new MemoryStore();
+        seam.run();
+    }
+
+    @Override
+    public void stop(String reason) {
+        stopped = reason;
+    }
+
+    @Override
+    public String stopped() {
+        return stopped;
     }
 
     @Override

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import understudy.consensus.Ballot;
 import understudy.consensus.Message;
@@ -33,7 +35,10 @@ final class PeerFrameTest {
             new PeerFrame.SnapshotOffer(1, 2, 3),
             new PeerFrame.ChunkAsk(1, 2),
             new PeerFrame.Chunk(1, 10, 4, new byte[] {1, 2, 3}),
-            new PeerFrame.Digest(1024, "0123456789abcdef0123456789abcdef"));
+            new PeerFrame.Digest(1024, "0123456789abcdef0123456789abcdef"),
+            new PeerFrame.Stored(4096, "0123456789abcdef0123456789abcdef"),
+            new PeerFrame.DigestAsk(),
+            new PeerFrame.Digests(new TreeMap<>(Map.of(16L, "aa", 32L, "bb")), new TreeMap<>(Map.of(64L, "cc"))));
 
     @Test
     void everyFrameComesBackAsItWas() {

@@ -26,8 +26,8 @@ final class StateStageTest {
 
     private final List<StateDone> done = new ArrayList<>();
     private final MemoryHome home = new MemoryHome();
-    private final StateStage source = new StateStage(new MemoryHome(), 1, 1, CHUNK_BYTES);
-    private final StateStage target = new StateStage(home, 3, 1, CHUNK_BYTES);
+    private final StateStage source = new StateStage(new MemoryHome(), 1, 1, CHUNK_BYTES, true, true);
+    private final StateStage target = new StateStage(home, 3, 1, CHUNK_BYTES, true, true);
     private long slot;
 
     private static byte[] ascii(String text) {

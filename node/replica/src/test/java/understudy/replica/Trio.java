@@ -18,6 +18,11 @@ import understudy.wal.WalSettings;
  * log, state, peers and clients is carried out at once, unless the test holds it.
  */
 final class Trio {
+    /** A process is killed. */
+    private static final class Died extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** A node, and what its loop has given out. */
     final class Member implements Outbox {
         final NodeId id;
@@ -28,8 +33,15 @@ final class Trio {
         final List<StateWork> stateWork = new ArrayList<>();
         private final MemoryDisk.Rows rows = new MemoryDisk.Rows();
         private final MemoryDisk.Places places = new MemoryDisk.Places();
-        private final MemoryHome home = new MemoryHome();
+        final MemoryHome home = new MemoryHome();
         Boot.Node node;
+
+        /** What its process died of last. */
+        RuntimeException halted;
+
+        private long outputs;
+        private long dieAtOutput = -1;
+
         boolean logStalls;
         boolean isolated;
         Predicate<StateWork> holdState = work -> false;
@@ -39,7 +51,46 @@ final class Trio {
             this.incarnation = new Incarnation(1, id);
         }
 
-        private void start(Configuration configuration) {
+        /** Lets the process die at its so-many-th output or durable step from now on; it starts again at once. */
+        void dieAt(long output) {
+            outputs = 0;
+            dieAtOutput = output;
+            home.seam = this::output;
+        }
+
+        boolean isToDie() {
+            return dieAtOutput >= 0;
+        }
+
+        private void output() {
+            if (++outputs == dieAtOutput) {
+                throw new Died();
+            }
+        }
+
+        private void restart() {
+            dieAtOutput = -1;
+            log.clear();
+            state.clear();
+            home.crash();
+            start(configuration);
+        }
+
+        /** Runs a step of this node's; where it dies in the midst of it, it starts again. */
+        private void step(Runnable what) {
+            try {
+                what.run();
+            } catch (Died death) {
+                restart();
+            } catch (Stopped stop) {
+                halted = stop;
+                isolated = true;
+                log.clear();
+                state.clear();
+            }
+        }
+
+        void start(Configuration configuration) {
             node = Boot.up(
                     new Identity("c", id, incarnation, configuration),
                     settings,
@@ -61,8 +112,10 @@ final class Trio {
         }
 
         void command(List<byte[]> arguments) {
-            node.loop().command(now(), 1, arguments, this);
-            node.loop().endOfTurn(now(), this);
+            step(() -> {
+                node.loop().command(now(), 1, arguments, this);
+                node.loop().endOfTurn(now(), this);
+            });
         }
 
         Status status() {
@@ -71,23 +124,26 @@ final class Trio {
 
         @Override
         public void log(LogWork work) {
+            output();
             log.add(work);
         }
 
         @Override
         public void state(StateWork work) {
+            output();
             stateWork.add(work);
             state.add(work);
         }
 
         @Override
         public void send(NodeId to, byte[] frame) {
+            output();
             Member other = members.get(to.value() - 1);
-            if (!isolated && !other.isolated) {
-                frames.add(() -> {
+            if (!isolated && !other.isolated && halted == null && other.halted == null) {
+                frames.add(() -> other.step(() -> {
                     other.node.loop().frame(now(), id, incarnation, frame, other);
                     other.node.loop().endOfTurn(now(), other);
-                });
+                }));
             }
         }
 
@@ -103,6 +159,11 @@ final class Trio {
             if (logStalls || log.isEmpty()) {
                 return false;
             }
+            step(this::syncLog);
+            return true;
+        }
+
+        private void syncLog() {
             while (!log.isEmpty()) {
                 node.log().take(log.poll());
             }
@@ -110,15 +171,18 @@ final class Trio {
                 node.loop().logDone(now(), node.log().sync(), this);
                 node.loop().endOfTurn(now(), this);
             }
-            return true;
         }
 
         private boolean workState() {
-            if (state.isEmpty() || holdState.test(state.peek())) {
-                return node.state().background(this::done);
-            }
-            node.state().take(state.poll(), this::done);
-            return true;
+            boolean[] more = {true};
+            step(() -> {
+                if (state.isEmpty() || holdState.test(state.peek())) {
+                    more[0] = node.state().background(this::done);
+                } else {
+                    node.state().take(state.poll(), this::done);
+                }
+            });
+            return more[0] && halted == null;
         }
 
         private void done(StateDone done) {
@@ -129,6 +193,7 @@ final class Trio {
 
     final NodeSettings settings;
     final List<Member> members = new ArrayList<>();
+    final Configuration configuration;
     private final Deque<Runnable> frames = new ArrayDeque<>();
     private long nowMillis = 1_000;
 
@@ -140,7 +205,7 @@ final class Trio {
             members.add(member);
             voters.add(new Configuration.Member(member.id, member.incarnation));
         }
-        Configuration configuration = new Configuration(voters);
+        configuration = new Configuration(voters);
         members.forEach(member -> member.start(configuration));
     }
 
@@ -166,8 +231,10 @@ final class Trio {
         for (long end = nowMillis + millis; nowMillis < end; ) {
             nowMillis += 10;
             for (Member member : members) {
-                member.node.loop().tick(now(), member);
-                member.node.loop().endOfTurn(now(), member);
+                member.step(() -> {
+                    member.node.loop().tick(now(), member);
+                    member.node.loop().endOfTurn(now(), member);
+                });
             }
             settle();
         }

@@ -293,7 +293,7 @@ public final class CommandTable {
     }
 
     /** All commands, in the table's order, subcommands within theirs. */
-    static Collection<Row> rows() {
+    public static Collection<Row> rows() {
         return ROWS.values();
     }
 

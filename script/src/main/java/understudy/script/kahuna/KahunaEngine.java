@@ -1,5 +1,6 @@
 package understudy.script.kahuna;
 
+import java.util.ArrayList;
 import java.util.List;
 import understudy.script.engine.CompiledScript;
 import understudy.script.engine.ScriptEngine;
@@ -24,6 +25,16 @@ public final class KahunaEngine implements ScriptEngine {
                 List.copyOf(script.names().named()),
                 List.copyOf(script.names().parameters().keySet()),
                 script.readOnly());
+    }
+
+    /** The words that the language gives a meaning: keywords first, then the functions, without their aliases. */
+    public static List<String> vocabulary() {
+        List<String> words = new ArrayList<>(TokenType.keywords().keySet());
+        words.addAll(List.of("while", "break", "continue", "elseif"));
+        for (Function function : Function.values()) {
+            words.add(function.mainName());
+        }
+        return List.copyOf(words);
     }
 
     /**

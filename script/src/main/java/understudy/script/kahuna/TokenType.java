@@ -94,7 +94,8 @@ enum TokenType {
         this.kahunaName = "T" + name();
     }
 
-    private static Map<String, TokenType> keywords() {
+    /** All keywords, in lower case, in the order of the alphabet. */
+    static Map<String, TokenType> keywords() {
         Map<String, TokenType> all = new TreeMap<>();
         for (TokenType type : values()) {
             if (type.ordinal() >= LET.ordinal()) {

@@ -383,7 +383,8 @@ public final class Keyspace {
         @Override
         public boolean next() {
             while (cursor.next() && Keys.startsWith(cursor.key(), bound)) {
-                key = Arrays.copyOfRange(cursor.key(), Keys.KEY_AT, cursor.key().length);
+                byte[] name = Sealed.key(cursor);
+                key = Arrays.copyOfRange(name, Keys.KEY_AT, name.length);
                 entry = asOf(space, key, micros);
                 if (entry != null) {
                     return true;

@@ -63,14 +63,14 @@ final class Ledger {
         eraseOldest(generation, key, record.historyCount());
     }
 
-    /** By their names alone: the values are not read. */
+    /** By their names alone: what they hold does not matter, only that it is whole. */
     private void eraseOldest(long generation, byte[] key, int count) {
         List<byte[]> names = new ArrayList<>();
         byte[] prefix = Keys.history(generation, key);
         if (count > 0) {
             try (Cursor cursor = view.scan(prefix)) {
                 while (names.size() < count && cursor.next() && Keys.startsWith(cursor.key(), prefix)) {
-                    names.add(cursor.key());
+                    names.add(Sealed.key(cursor));
                 }
             }
         }

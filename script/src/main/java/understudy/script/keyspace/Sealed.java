@@ -3,6 +3,8 @@ package understudy.script.keyspace;
 import java.util.zip.CRC32C;
 import understudy.script.store.ByteReader;
 import understudy.script.store.ByteWriter;
+import understudy.script.store.Cursor;
+import understudy.script.store.DamagedState;
 import understudy.script.store.Overlay;
 import understudy.script.store.View;
 
@@ -36,15 +38,30 @@ public final class Sealed {
     public static ByteReader open(byte[] key, byte[] stored) {
         int length = stored.length - CHECKSUM_BYTES;
         if (length < 0) {
-            throw new DamagedState(key, "only " + stored.length + " bytes are left");
+            throw damaged(key, "only " + stored.length + " bytes are left");
         }
         int expected = new ByteReader(stored, length, stored.length).int32();
         int found = checksum(key, stored, length);
         if (expected != found) {
-            throw new DamagedState(
-                    key, "checksum " + Integer.toHexString(found) + " is not " + Integer.toHexString(expected));
+            throw damaged(key, "checksum " + Integer.toHexString(found) + " is not " + Integer.toHexString(expected));
         }
         return new ByteReader(stored, 0, length);
+    }
+
+    /** The key of the record that a cursor stands on; the record is whole. */
+    public static byte[] key(Cursor cursor) {
+        byte[] key = cursor.key();
+        check(key, cursor.value());
+        return key;
+    }
+
+    /** @throws DamagedState when the record is not what was written */
+    public static void check(byte[] key, byte[] stored) {
+        open(key, stored);
+    }
+
+    private static DamagedState damaged(byte[] key, String what) {
+        return new DamagedState("the state is damaged: " + what + ", record " + Table.describe(key));
     }
 
     private static int checksum(byte[] key, byte[] bytes, int length) {

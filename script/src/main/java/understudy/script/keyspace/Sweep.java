@@ -40,7 +40,7 @@ public final class Sweep {
     public static long nextExpiryMicros(View view) {
         try (Cursor cursor = view.scan(Table.EXPIRIES.key().toBytes())) {
             return cursor.next() && Table.EXPIRIES.holds(cursor.key())
-                    ? Keys.dueMicrosOf(cursor.key())
+                    ? Keys.dueMicrosOf(Sealed.key(cursor))
                     : Long.MAX_VALUE;
         }
     }
@@ -123,7 +123,8 @@ public final class Sweep {
                 if (!cursor.next() || !Table.FLUSHED.holds(cursor.key())) {
                     return;
                 }
-                generation = new ByteReader(cursor.key(), 1, cursor.key().length).int64();
+                byte[] name = Sealed.key(cursor);
+                generation = new ByteReader(name, 1, name.length).int64();
             }
             clearKeys(generation);
             if (left > 0) {
@@ -164,8 +165,7 @@ public final class Sweep {
                     && cursor.next()
                     && table.holds(cursor.key())
                     && Keys.dueMicrosOf(cursor.key()) <= stampMicros) {
-                Sealed.open(cursor.key(), cursor.value());
-                names.add(cursor.key());
+                names.add(Sealed.key(cursor));
             }
         }
         return names;
@@ -175,7 +175,7 @@ public final class Sweep {
         List<byte[]> names = new ArrayList<>();
         try (Cursor cursor = overlay.scan(prefix)) {
             while (names.size() < left && cursor.next() && Keys.startsWith(cursor.key(), prefix)) {
-                names.add(cursor.key());
+                names.add(Sealed.key(cursor));
             }
         }
         return names;

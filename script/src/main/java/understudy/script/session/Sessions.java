@@ -202,7 +202,7 @@ public final class Sessions {
             boolean due = cursor.next()
                     && Table.SESSION_ENDS.holds(cursor.key())
                     && new ByteReader(cursor.key(), 1, cursor.key().length).int64() <= stampMicros;
-            return due ? cursor.key() : null;
+            return due ? Sealed.key(cursor) : null;
         }
     }
 

@@ -79,9 +79,26 @@ public final class MemoryStore implements Store {
     @Override
     public Snapshot snapshot() {
         mustBeOpen();
+        return new Frozen(committed());
+    }
+
+    /**
+     * The disk holds other bytes under a key than were committed; nobody was told. What was written since, and is not
+     * committed yet, is not on the disk and stays.
+     */
+    public void spoil(byte[] key, byte[] value) {
+        if (undo.containsKey(key)) {
+            undo.put(key, value);
+        } else {
+            applied.put(key, value);
+        }
+    }
+
+    /** What the disk holds, by key; not to be changed. */
+    public TreeMap<byte[], byte[]> committed() {
         TreeMap<byte[], byte[]> committed = new TreeMap<>(applied);
         rollBack(committed);
-        return new Frozen(committed);
+        return committed;
     }
 
     /** Ends its use; what was not committed is lost. {@link #crash} opens it again. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import understudy.script.store.Cursor;
+import understudy.script.store.DamagedState;
 import understudy.script.store.MemoryStore;
 import understudy.script.store.Overlay;
 

@@ -68,6 +68,16 @@ public final class Applications {
         digest(node, slot, digest);
     }
 
+    /** The state was damaged, has diverged or is gone: a node may begin anew, and nothing else may. */
+    public void stateLost(int node) {
+        applied[node] = 0;
+        committed[node] = 0;
+    }
+
+    public void renewed(int node) {
+        handed[node] = 0;
+    }
+
     public void committed(int node, long slot) {
         if (slot < committed[node] || slot > applied[node]) {
             throw new Violation(

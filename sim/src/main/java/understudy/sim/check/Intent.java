@@ -1,6 +1,8 @@
 package understudy.sim.check;
 
-/** What a command was sent for, where a checker can tell from the final state whether it happened. */
+import java.util.List;
+
+/** What a command was sent for, where a checker can tell from answers and the final state whether all is well. */
 public sealed interface Intent {
     /** Nothing that could be counted afterwards. */
     record Other() implements Intent {}
@@ -19,6 +21,54 @@ public sealed interface Intent {
 
     /** Reads all accounts in one step: their sum is always 0. */
     record Audit() implements Intent {}
+
+    /**
+     * By script: sets a key to a value where it holds the expected one, and answers {@code swapped}; else it answers
+     * what the key holds.
+     */
+    record Swap(String key, String expected, String value) implements Intent {}
+
+    /**
+     * Reads lists and appends elements, unique in the run, to lists, all in one step. The answer is what each of its
+     * reads saw, in their order.
+     */
+    record Transaction(List<Touch> touches) implements Intent {}
+
+    /**
+     * A step of a transaction: reads the list under a key, or appends an element to it.
+     *
+     * @param element null for a read
+     */
+    record Touch(String key, String element) {
+        public boolean reads() {
+            return element == null;
+        }
+    }
+
+    /**
+     * By script: asks a leaky bucket for a place. The answer is a list of whether it was given (1 or 0) and
+     * the log's time in milliseconds.
+     */
+    record Pour(String bucket, long capacity, long leakMillis) implements Intent {}
+
+    /** Sets a key that is never removed; walks find it from then on. */
+    record Stay(String key) implements Intent {}
+
+    /**
+     * A step of a walk by SCAN over all keys that stay.
+     *
+     * @param walk the number of the client's walk
+     */
+    record Walk(long walk) implements Intent {}
+
+    /** Opens a session that a client keeps beside its other work. */
+    record Opens() implements Intent {}
+
+    /** Ends such a session. */
+    record Ends() implements Intent {}
+
+    /** Asks whether a user's own invariant holds. */
+    record Invariant() implements Intent {}
 
     Intent OTHER = new Other();
     Intent LOOK = new Look();

@@ -21,6 +21,8 @@ public final class Judge implements Witness {
     private final ChosenLog log = new ChosenLog(marks);
     private final Applications applications;
     private final Votes votes;
+    private List<CellHistory.Part> parts = List.of();
+    private Reference reference;
 
     public Judge(int nodes, Clocks clocks) {
         this.clocks = clocks;
@@ -93,8 +95,23 @@ public final class Judge implements Witness {
     }
 
     @Override
+    public void stateLost(int node) {
+        applications.stateLost(node);
+    }
+
+    @Override
+    public void renewed(int node) {
+        applications.renewed(node);
+    }
+
+    @Override
     public void committed(int node, long slot) {
         applications.committed(node, slot);
+    }
+
+    /** The slot at which the verdict found an operation, as far as it came; -1 for none. */
+    public long slotOf(Operation operation) {
+        return reference == null ? -1 : reference.slotOf(operation);
     }
 
     /**
@@ -125,11 +142,30 @@ public final class Judge implements Witness {
      * @param states by node, all at the same slot
      */
     public void verdict(List<Operation> history, Map<Integer, View> states) {
-        Reference reference = new Reference(log, applications, marks);
-        reference.check(history);
-        for (Map.Entry<Integer, View> state : states.entrySet()) {
-            compare("n" + state.getKey(), state.getValue(), reference.state());
-        }
+        ConnectionState.note(history);
+        marks.coverage().add(history);
+        reference = new Reference(log, applications, marks);
+        Verdicts verdicts = new Verdicts();
+        // Those that trust nothing but the clients come first, and each has its say.
+        verdicts.of(() -> parts = new CellHistory(marks).check(history));
+        verdicts.of(() -> new Transactions(marks).check(history));
+        verdicts.of(() -> reference.serializable(history));
+        verdicts.of(() -> reference.finalState(history));
+        verdicts.of(() -> reference.ghosts(history));
+        verdicts.of(() -> new Buckets(marks).check(history));
+        verdicts.of(() -> new Walks(marks).check(history));
+        verdicts.of(() -> Invariants.check(history));
+        verdicts.of(() -> {
+            for (Map.Entry<Integer, View> state : states.entrySet()) {
+                compare("n" + state.getKey(), state.getValue(), reference.state());
+            }
+        });
+        verdicts.end();
+    }
+
+    /** What the search for a linearization found, key by key; empty before the verdict. */
+    public List<CellHistory.Part> linearizations() {
+        return parts;
     }
 
     private void compare(String who, View state, View model) {

@@ -7,6 +7,24 @@ import java.util.List;
 public final class Marks {
     private final long[] hits = new long[Mark.values().length];
 
+    private final Coverage coverage = new Coverage();
+    private long unknownVerdicts;
+
+    /** A search was given up: nobody knows whether its history is right. */
+    public void unknownVerdict() {
+        unknownVerdicts++;
+    }
+
+    /** Searches that were given up. */
+    public long unknownVerdicts() {
+        return unknownVerdicts;
+    }
+
+    /** What of the product's surface was used. */
+    public Coverage coverage() {
+        return coverage;
+    }
+
     public void hit(Mark mark) {
         hits[mark.ordinal()]++;
     }
@@ -19,6 +37,8 @@ public final class Marks {
         for (int i = 0; i < hits.length; i++) {
             hits[i] += others.hits[i];
         }
+        unknownVerdicts += others.unknownVerdicts;
+        coverage.merge(others.coverage);
     }
 
     public List<Mark> missed() {

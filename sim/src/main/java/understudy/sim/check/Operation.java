@@ -1,6 +1,7 @@
 package understudy.sim.check;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import understudy.script.command.Reply;
 
@@ -26,6 +27,11 @@ public final class Operation {
     public final List<byte[]> arguments;
     public final Intent intent;
     public final long callMicros;
+    /** Of its connection when it was sent; {@link ConnectionState} finds out. */
+    public int database;
+    /** Of its connection when it was sent, 2 or 3. */
+    public int protocol = 2;
+
     public long returnMicros = -1;
     public Reply reply;
     public Outcome outcome = Outcome.PENDING;
@@ -39,6 +45,26 @@ public final class Operation {
         this.arguments = arguments;
         this.intent = intent;
         this.callMicros = callMicros;
+    }
+
+    /** It is {@code SESSION CALL id number command}. */
+    public boolean isSessionCall() {
+        return arguments.size() > 4 && is(arguments.get(0), "SESSION") && is(arguments.get(1), "CALL");
+    }
+
+    /** The command itself, also where a session calls it. */
+    public List<byte[]> command() {
+        return isSessionCall() ? arguments.subList(4, arguments.size()) : arguments;
+    }
+
+    /** It runs a script. */
+    public boolean isScript() {
+        byte[] name = command().get(0);
+        return is(name, "EVAL") || is(name, "KAHUNA.EVAL");
+    }
+
+    private static boolean is(byte[] bytes, String text) {
+        return Arrays.equals(bytes, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The node said that nothing happened and never will. */
@@ -56,12 +82,6 @@ public final class Operation {
     /** It was answered, and the answer is that of its execution. */
     public boolean acknowledged() {
         return !unknown() && !refused();
-    }
-
-    /** Whether it runs a script. */
-    public boolean isScript() {
-        String name = new String(arguments.get(0), StandardCharsets.US_ASCII);
-        return name.startsWith("EV") || name.startsWith("KAHUNA.");
     }
 
     @Override

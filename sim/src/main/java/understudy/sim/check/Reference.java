@@ -2,14 +2,20 @@ package understudy.sim.check;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import understudy.script.StateMachine;
 import understudy.script.command.Batch;
+import understudy.script.command.CommandCatalog;
+import understudy.script.command.CommandTable;
+import understudy.script.command.Door;
 import understudy.script.command.Envelope;
+import understudy.script.command.Kind;
 import understudy.script.command.Origin;
 import understudy.script.command.Reply;
+import understudy.script.command.Row;
 import understudy.script.store.MemoryStore;
 import understudy.script.store.View;
 
@@ -20,12 +26,13 @@ import understudy.script.store.View;
  * a fresh state machine over a fresh store, runs the log once. Then:
  *
  * <ul>
- *   <li>REF: an acknowledged write stands in the log, and its answer is the model's.
- *   <li>LIN: its slot was chosen between call and answer. That is real-time order for writes: slots are first handed
- *       on in their order. An acknowledged read's answer is the model's at some slot within the read's
- *       interval, not before any read or write that had been answered when it was called, and on one connection
- *       not out of the order of its commands. The lowest such slot is taken for each read in the order of their
- *       calls; if any choice satisfies all reads, this one does.
+ *   <li>REF: an acknowledged write stands in the log, its answer is the model's, and its slot was chosen between
+ *       call and answer. That is real-time order for writes: slots are first handed on in their order. An
+ *       acknowledged read's answer is the model's at some slot within the read's interval, not before any
+ *       read or write that had been answered when it was called, and on one connection not out of the order of its
+ *       commands. The lowest such slot is taken for each read in the order of their calls; if any choice
+ *       satisfies all reads, this one does. What a node answers from its own knowledge follows from the question where
+ *       it is the same on all nodes.
  *   <li>XO: nothing is executed more often than it was asked for, and what was refused not at all; in the final state
  *       each acknowledged element stands once, each unknown one at most once, and counters have counted right.
  *   <li>SUM: whoever reads all accounts in one step finds their sum to be zero.
@@ -42,6 +49,9 @@ public final class Reference {
         final long micros;
         boolean used;
 
+        /** Another command like it was executed for the same node: which of them an operation is, is a guess. */
+        boolean ambiguous;
+
         Executed(long slot, int index, int node, Reply reply, long micros) {
             this.slot = slot;
             this.index = index;
@@ -54,25 +64,36 @@ public final class Reference {
     /** An operation that is to be found as a read. */
     private static final class Look {
         final Operation operation;
+        final Envelope envelope;
+        /** It answers with any of many things: whether with one of them, the model is asked. */
+        final boolean anyKey;
+
         /** Rises from look to look in the order of their calls; the least slot may be above it. */
         long openSlot;
 
         long leastSlot;
         long mostSlot;
 
-        Look(Operation operation) {
+        Look(Operation operation, boolean anyKey) {
             this.operation = operation;
+            this.anyKey = anyKey;
+            envelope = asked(operation.database, operation.protocol, operation.command());
         }
     }
+
+    /** Where a command's key has its session. */
+    private static final String OUTSIDE = "-";
 
     private final ChosenLog log;
     private final Applications applications;
     private final Marks marks;
-    private final MemoryStore store = new MemoryStore();
-    private final StateMachine model = new StateMachine(store);
+    private final MemoryStore finalStore = new MemoryStore();
+    private final StateMachine finalModel = new StateMachine(finalStore);
+    private final StateMachine model = new StateMachine(new MemoryStore());
 
     private final TreeMap<String, List<Executed>> executed = new TreeMap<>();
     private final TreeMap<Long, Executed> placeOf = new TreeMap<>();
+    private final TreeMap<Long, Long> readAt = new TreeMap<>();
 
     public Reference(ChosenLog log, Applications applications, Marks marks) {
         this.log = log;
@@ -82,37 +103,89 @@ public final class Reference {
 
     /** Checks a whole history. All operations have ended. */
     public void check(List<Operation> history) {
+        ConnectionState.note(history);
+        serializable(history);
+        finalState(history);
+        ghosts(history);
+    }
+
+    /** REF, EQ and the first half of XO: everything that was answered follows from the log. */
+    void serializable(List<Operation> history) {
         List<Operation> byReturn = history.stream()
                 .filter(o -> o.outcome != Operation.Outcome.PENDING)
                 .sorted(Comparator.<Operation>comparingLong(o -> o.returnMicros).thenComparingLong(o -> o.id))
                 .toList();
-        // Reads need the writes' places, writes need the whole log: the model runs it twice.
-        StateMachine first = new StateMachine(new MemoryStore());
+        // Reads need the writes' places, writes need the whole log: a model runs it for each.
         for (long slot = 1; slot <= log.last(); slot++) {
-            execute(first, log.at(slot));
+            execute(finalModel, log.at(slot));
         }
+        findAmbiguous();
         List<Look> looks = new ArrayList<>();
         for (Operation operation : byReturn) {
-            if (operation.acknowledged()) {
-                Executed place = place(operation);
-                if (place != null) {
-                    placeOf.put(operation.id, place);
-                } else {
-                    looks.add(new Look(operation));
-                }
+            if (!operation.acknowledged()) {
+                continue;
+            }
+            Door.Verdict verdict = Door.admit(operation.arguments);
+            if (verdict.kind() == null || verdict.kind() == Kind.LOCAL || verdict.kind() == Kind.ADMIN) {
+                answeredAtTheDoor(operation, verdict);
+                continue;
+            }
+            Row row = operation.isSessionCall() ? CommandTable.find(operation.command()) : verdict.row();
+            Executed place = row.kind() == Kind.READ ? null : place(operation);
+            if (place != null) {
+                placeOf.put(operation.id, place);
+            } else {
+                looks.add(new Look(operation, row.name().equals("randomkey")));
             }
         }
         leftovers(history);
         connectionOrder(history);
         bound(looks, byReturn, history);
         run(looks);
-        finalState(history);
-        ghosts(history);
+    }
+
+    /** In which slot an operation took effect, or after which it read; -1 where neither is known. */
+    public long slotOf(Operation operation) {
+        Executed place = placeOf.get(operation.id);
+        return place != null ? place.slot : readAt.getOrDefault(operation.id, -1L);
     }
 
     /** The model's state after the whole log. */
     public View state() {
-        return store;
+        return finalStore;
+    }
+
+    private void findAmbiguous() {
+        for (List<Executed> group : executed.values()) {
+            for (int i = 1; i < group.size(); i++) {
+                for (int j = 0; j < i; j++) {
+                    if (group.get(i).node == group.get(j).node) {
+                        group.get(i).ambiguous = true;
+                        group.get(j).ambiguous = true;
+                    }
+                }
+            }
+        }
+    }
+
+    /** What a node answers without log and state: refusals, and what is the same wherever it is asked. */
+    private void answeredAtTheDoor(Operation operation, Door.Verdict verdict) {
+        Reply expected = verdict.refusal();
+        if (expected == null) {
+            List<byte[]> arguments = operation.arguments;
+            String name = verdict.row().name();
+            expected = switch (name) {
+                case "ping" -> arguments.size() == 1 ? new Reply.Status("PONG") : new Reply.Bulk(arguments.get(1));
+                case "echo" -> new Reply.Bulk(arguments.get(1));
+                case "readonly", "readwrite" -> Reply.OK;
+                default ->
+                    name.startsWith("command") ? CommandCatalog.reply(arguments, operation.protocol) : operation.reply;
+            };
+        }
+        if (!Replies.same(expected, operation.reply)) {
+            throw new Violation("REF", operation + ": any node answers " + Replies.text(expected));
+        }
+        marks.hit(Mark.ANSWERED_AT_THE_DOOR);
     }
 
     // The log.
@@ -151,25 +224,32 @@ public final class Reference {
     }
 
     private static String key(Envelope envelope) {
-        return key(envelope.session(), envelope.sequence(), envelope.arguments());
+        return key(envelope.database(), envelope.session(), envelope.sequence(), envelope.arguments());
     }
 
     private static String key(Operation operation) {
-        List<byte[]> arguments = operation.arguments;
-        if (arguments.size() > 4
-                && text(arguments.get(0)).equals("SESSION")
-                && text(arguments.get(1)).equals("CALL")) {
-            return key(
-                    Long.parseLong(text(arguments.get(2))),
-                    Long.parseLong(text(arguments.get(3))),
-                    arguments.subList(4, arguments.size()));
-        }
-        return key(0, 0, arguments);
+        return operation.isSessionCall()
+                ? key(
+                        operation.database,
+                        Long.parseLong(text(operation.arguments.get(2))),
+                        Long.parseLong(text(operation.arguments.get(3))),
+                        operation.command())
+                : key(operation.database, 0, 0, operation.arguments);
     }
 
-    private static String key(long session, long sequence, List<byte[]> arguments) {
-        StringBuilder key = new StringBuilder();
-        key.append(session).append('/').append(sequence);
+    /** All that tells a command from others. A hash comes first: scripts begin alike, and keys are compared often. */
+    private static String key(int database, long session, long sequence, List<byte[]> arguments) {
+        int hash = database;
+        int length = 24;
+        for (byte[] argument : arguments) {
+            hash = hash * 31 + Arrays.hashCode(argument);
+            length += argument.length + 8;
+        }
+        StringBuilder key = new StringBuilder(length);
+        key.append((char) (hash & 0xffff)).append((char) (hash >>> 16));
+        key.append(session == 0 ? OUTSIDE : session + "/" + sequence)
+                .append('/')
+                .append(database);
         for (byte[] argument : arguments) {
             key.append('/').append(argument.length).append(':').append(text(argument));
         }
@@ -217,7 +297,7 @@ public final class Reference {
                             + Replies.text(other.reply));
         }
         throw new Violation(
-                "LIN",
+                "REF",
                 operation + ": slot " + other.slot + " holds it, which was chosen at " + other.micros
                         + " us, outside of its interval");
     }
@@ -253,7 +333,7 @@ public final class Reference {
                 }
                 marks.hit(Mark.UNKNOWN_HAPPENED);
             }
-            boolean session = !group.getKey().startsWith("0/0/");
+            boolean session = !group.getKey().startsWith(OUTSIDE, 2);
             if (session && group.getValue().size() > 1) {
                 marks.hit(Mark.CALL_REPEATED);
             }
@@ -270,9 +350,11 @@ public final class Reference {
             }
             Executed before = last.put(operation.connection, place);
             if (before != null
+                    && !before.ambiguous
+                    && !place.ambiguous
                     && (before.slot > place.slot || before.slot == place.slot && before.index >= place.index)) {
                 throw new Violation(
-                        "LIN",
+                        "REF",
                         operation + " took effect in slot " + place.slot
                                 + ", before an earlier command of its connection" + " in slot " + before.slot);
             }
@@ -304,7 +386,7 @@ public final class Reference {
         for (Operation operation : history) {
             Executed place = placeOf.get(operation.id);
             Look look = byId.get(operation.id);
-            if (place != null) {
+            if (place != null && !place.ambiguous) {
                 wrote.put(operation.connection, place.slot);
             } else if (look != null) {
                 look.leastSlot = Math.max(look.leastSlot, wrote.getOrDefault(operation.connection, 0L));
@@ -315,7 +397,7 @@ public final class Reference {
             Operation operation = history.get(i);
             Executed place = placeOf.get(operation.id);
             Look look = byId.get(operation.id);
-            if (place != null) {
+            if (place != null && !place.ambiguous) {
                 writes.put(operation.connection, place.slot);
             } else if (look != null) {
                 look.mostSlot = Math.min(look.mostSlot, writes.getOrDefault(operation.connection, Long.MAX_VALUE) - 1);
@@ -355,7 +437,7 @@ public final class Reference {
         if (!open.isEmpty() || next < looks.size()) {
             Look look = open.isEmpty() ? looks.get(next) : open.get(0);
             throw new Violation(
-                    "LIN", look.operation + ": no slot of the log explains it, from slot " + look.leastSlot + " on");
+                    "REF", look.operation + ": no slot of the log explains it, from slot " + look.leastSlot + " on");
         }
     }
 
@@ -366,8 +448,9 @@ public final class Reference {
         for (Look look : open) {
             Operation operation = look.operation;
             boolean mayStand = slot >= look.leastSlot && operation.callMicros <= earliestReturn;
-            if (mayStand && Replies.same(answer(operation), operation.reply)) {
+            if (mayStand && explains(look)) {
                 marks.hit(Mark.READ);
+                readAt.put(operation.id, slot);
                 if (look.leastSlot < look.mostSlot) {
                     marks.hit(Mark.READ_RACED);
                 }
@@ -376,9 +459,9 @@ public final class Reference {
             }
             if (slot >= look.mostSlot) {
                 throw new Violation(
-                        "LIN",
+                        "REF",
                         operation + ": a read between slot " + look.leastSlot + " and slot " + look.mostSlot
-                                + ", and at the last of them the model answers " + Replies.text(answer(operation))
+                                + ", and at the last of them the model answers " + Replies.text(answer(look.envelope))
                                 + (mayStand ? "" : " (an earlier read has seen later slots)"));
             }
             left.add(look);
@@ -388,15 +471,28 @@ public final class Reference {
         open.addAll(left);
     }
 
-    private Reply answer(Operation operation) {
-        Reply reply = model.read(new Envelope(new Origin(0, 0, 0), 0, 0, "default", 0, 2, null, operation.arguments))
-                .reply();
+    private boolean explains(Look look) {
+        Reply reply = look.operation.reply;
+        if (look.anyKey && reply instanceof Reply.Bulk key) {
+            Envelope exists = asked(look.operation.database, 2, List.of(bytes("EXISTS"), key.bytes()));
+            return Replies.same(answer(exists), new Reply.Whole(1));
+        }
+        return Replies.same(answer(look.envelope), reply);
+    }
+
+    private Reply answer(Envelope envelope) {
+        Reply reply = model.read(envelope).reply();
         return reply == null ? Reply.NIL : reply;
+    }
+
+    private static Envelope asked(int database, int protocol, List<byte[]> arguments) {
+        return new Envelope(new Origin(0, 0, 0), 0, 0, "default", database, protocol, null, arguments);
     }
 
     // The final state.
 
-    private void finalState(List<Operation> history) {
+    /** XO and SUM: what must be found in the end, and in each answer. */
+    void finalState(List<Operation> history) {
         TreeMap<String, TreeMap<String, Integer>> strings = new TreeMap<>();
         TreeMap<String, Boolean> acknowledgedElements = new TreeMap<>();
         TreeMap<String, Operation> elements = new TreeMap<>();
@@ -452,7 +548,7 @@ public final class Reference {
     }
 
     /** The model would show them as well if it were wrong about them, so they are looked for by themselves. */
-    private void ghosts(List<Operation> history) {
+    void ghosts(List<Operation> history) {
         TreeMap<String, Operation> ghosts = new TreeMap<>();
         for (Operation operation : history) {
             if (operation.intent instanceof Intent.Ghost ghost) {
@@ -505,9 +601,8 @@ public final class Reference {
     }
 
     private String textOf(String key) {
-        Reply reply = model.read(new Envelope(
-                        new Origin(0, 0, 0), 0, 0, "default", 0, 2, null, List.of(bytes("GET"), bytes(key))))
-                .reply();
+        Reply reply =
+                finalModel.read(asked(0, 2, List.of(bytes("GET"), bytes(key)))).reply();
         return reply instanceof Reply.Bulk bulk ? text(bulk.bytes()) : "";
     }
 

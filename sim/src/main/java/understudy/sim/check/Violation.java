@@ -2,12 +2,15 @@ package understudy.sim.check;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A promise was broken: which checker says so, and what it saw. It ends the run of its seed. */
 public final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String code;
+    private final transient List<Violation> also = new ArrayList<>();
 
     public Violation(String code, String what) {
         super(what);
@@ -44,7 +47,31 @@ public final class Violation extends RuntimeException {
         return origin.getClass().getSimpleName();
     }
 
-    /** As in the catalogue of defects: AGR, PRM, DUR, GAP, EQ, REF, LIN, XO, LIVE; HALT and DOOR are our own. */
+    /** The same, with what other checkers found in the same run. */
+    Violation with(List<Violation> others) {
+        also.addAll(others);
+        return this;
+    }
+
+    /** The codes of other checkers that were violated by the same run, in the order of their verdicts. */
+    public List<String> alsoCodes() {
+        return also.stream().map(Violation::code).toList();
+    }
+
+    @Override
+    public String getMessage() {
+        if (also.isEmpty()) {
+            return super.getMessage();
+        }
+        StringBuilder text = new StringBuilder(super.getMessage());
+        for (Violation violation : also) {
+            text.append("\n  also ").append(violation.code).append(": ").append(violation.getMessage());
+        }
+        return text.toString();
+    }
+
+    /** As in the catalogue of defects: AGR, PRM, DUR, GAP, EQ, REF, LIN, ELLE, XO, LIVE; SUM, RATE, SCAN, ALL, TIME,
+     * HALT and DOOR are our own. */
     public String code() {
         return code;
     }

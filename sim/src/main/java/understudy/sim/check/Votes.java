@@ -140,6 +140,8 @@ public final class Votes {
                         "n" + node + " has promised " + promisedAsked[node] + " and accepts slot " + accept.slot()
                                 + " in ballot " + accept.ballot());
             }
+            // To accept in a ballot is to promise it.
+            promisedAsked[node] = accept.ballot();
             Value value = value(accept);
             if (!value.is(accept.entry().stampMicros(), accept.entry().payload())) {
                 throw new Violation(

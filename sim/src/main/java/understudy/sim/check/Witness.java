@@ -33,6 +33,15 @@ public interface Witness {
     /** The state stage took a snapshot's state over. */
     void switched(int node, long slot, String digest);
 
+    /**
+     * The state stage has thrown its state away, or a process that starts finds it gone: it is of slot 0 now. What is
+     * applied and committed from here on begins anew, at slot 1 or at a snapshot's.
+     */
+    void stateLost(int node);
+
+    /** The loop knows of it: what it hands on from here on begins anew. */
+    void renewed(int node);
+
     /** The state is durable up to this slot. */
     void committed(int node, long slot);
 }

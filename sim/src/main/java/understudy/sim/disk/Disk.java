@@ -1,5 +1,6 @@
 package understudy.sim.disk;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,6 +29,9 @@ public final class Disk {
     /** One record of a segment; null bytes are a hole. */
     static final class Slab {
         byte[] bytes;
+
+        /** Of a sync that failed: it can be read, and no sync will ever bring it to the disk. */
+        boolean abandoned;
 
         Slab(byte[] bytes) {
             this.bytes = bytes;
@@ -97,6 +101,40 @@ public final class Disk {
         return new SimHome(this, openHandle);
     }
 
+    /**
+     * A bit of a stored record of the state flips; whoever reads it next finds out.
+     *
+     * @param random draws which
+     * @return the record's key; null when nothing is stored
+     */
+    public byte[] rotState(Prng random) {
+        return state.rot(random);
+    }
+
+    /**
+     * A stored value of the state changes and its checksum fits: a divergence that only a comparison of nodes can find.
+     *
+     * @return the record's key; null when there is no such value
+     */
+    public byte[] changeStateSilently(Prng random) {
+        return state.silentlyChange(random);
+    }
+
+    /** The state's directory is gone; while no process runs. Log and promises stay. */
+    public void loseState() {
+        state.lose();
+    }
+
+    /** How often the state was lost or thrown away: it may be of slot 0 after. */
+    public long stateLosses() {
+        return state.losses;
+    }
+
+    /** Whether no process ever promised anything on it: nothing says yet whose it is. */
+    public boolean isBlank() {
+        return places[0].synced.length + places[1].synced.length == 0;
+    }
+
     /** Lets the process die at a seam: at the so-many-th operation from now on, 1 being the next. */
     public void armKill(long operationsFromNow, boolean beforeItsEffect) {
         killAfter = operationsFromNow;
@@ -120,6 +158,12 @@ public final class Disk {
     void failSync(String what) {
         if (syncFails) {
             syncFails = false;
+            // The kernel takes the pages for clean from here on: no later sync writes them, power takes them.
+            for (SegmentFile file : segments.values()) {
+                for (Slab slab : file.slabs.subList(file.synced, file.slabs.size())) {
+                    slab.abandoned = true;
+                }
+            }
             throw new DiskFault("cannot " + what);
         }
     }
@@ -159,6 +203,78 @@ public final class Disk {
         deletedUnsynced.add(new Deleted(number, file));
     }
 
+    /** How a disk betrays what it had been given to keep. */
+    public enum Spoil {
+        /** Bits of a record flip. */
+        ROT,
+        /** A write never reached the disk, though the sync that covered it succeeded. */
+        LOST,
+        /** A write went to another record's place. */
+        MISDIRECTED
+    }
+
+    /**
+     * Spoils a record of the log that the log itself can prove to have been durable: a later record that can be read
+     * has a mark which covers it. (What no mark covers yet cannot be told from a torn tail by any single node: see
+     * Alagappan et al., FAST'18, appendix A. To lose that is to lose what was synced, which no log survives.) The
+     * process must be detached.
+     *
+     * @return what was spoilt, for people; null when there was nothing to spoil
+     */
+    public String spoilLog(Spoil how, Prng dice) {
+        List<Slab> all = new ArrayList<>();
+        segments.values().forEach(file -> all.addAll(file.slabs.subList(0, file.synced)));
+        all.removeIf(slab -> slab.bytes == null || slab.bytes.length < 25);
+        List<Slab> covered = new ArrayList<>();
+        for (Slab slab : all) {
+            ByteBuffer record = ByteBuffer.wrap(slab.bytes);
+            // Layout of a record: see wal's Record. Heads and marks have no content of their own to lose.
+            if (record.get(24) < 64 && coveredByAnother(slab, record.getLong(8), all)) {
+                covered.add(slab);
+            }
+        }
+        if (covered.isEmpty()) {
+            return null;
+        }
+        Slab victim = covered.get(dice.below(covered.size()));
+        String what = how + " of record " + ByteBuffer.wrap(victim.bytes).getLong(8);
+        switch (how) {
+            case ROT -> {
+                byte[] rotten = victim.bytes.clone();
+                for (int bits = dice.between(1, 9); bits > 0; bits--) {
+                    int bit = dice.below(rotten.length * 8);
+                    rotten[bit >> 3] ^= (byte) (1 << (bit & 7));
+                }
+                victim.bytes = rotten;
+            }
+            case LOST -> victim.bytes = null;
+            case MISDIRECTED -> victim.bytes = all.get(dice.below(all.size())).bytes;
+        }
+        return what;
+    }
+
+    private static boolean coveredByAnother(Slab slab, long sequence, List<Slab> all) {
+        for (Slab other : all) {
+            if (other != slab && ByteBuffer.wrap(other.bytes).getLong(16) >= sequence) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Bits of one place of the promise file flip; false when it was never written. The process must be detached. */
+    public boolean spoilPromise(Prng dice) {
+        Place place = places[dice.below(places.length)];
+        if (place.synced.length == 0) {
+            return false;
+        }
+        byte[] rotten = place.synced.clone();
+        int bit = dice.below(rotten.length * 8);
+        rotten[bit >> 3] ^= (byte) (1 << (bit & 7));
+        place.written = place.synced = rotten;
+        return true;
+    }
+
     /** Power is lost: only what was synced is sure to be there. The process must be detached. */
     public void losePower() {
         int resurrected = deletedUnsynced.isEmpty() ? 0 : random.below(deletedUnsynced.size() + 1);
@@ -182,6 +298,13 @@ public final class Disk {
     }
 
     private void spoil(SegmentFile file) {
+        for (Slab slab : file.slabs) {
+            if (slab.abandoned) {
+                slab.bytes = null;
+                slab.abandoned = false;
+                recordsLost++;
+            }
+        }
         // Most files lose power in one of three ways: all was written back in time, nothing was, or something.
         int manner = random.below(4);
         for (int i = file.synced; i < file.slabs.size(); i++) {

@@ -57,6 +57,26 @@ public final class SimHome implements StateHome {
     }
 
     @Override
+    public void discard(String reason) {
+        StateDirectory state = disk.state;
+        disk.operate(handle, "remove CURRENT", () -> {
+            state.losses++;
+            state.current = null;
+        });
+        disk.operate(handle, "sync the removal of CURRENT", () -> state.currentOnDisk = null);
+    }
+
+    @Override
+    public void stop(String reason) {
+        disk.operate(handle, "note that the node has stopped", () -> disk.state.stopped = reason);
+    }
+
+    @Override
+    public String stopped() {
+        return disk.state.stopped;
+    }
+
+    @Override
     public Spool spool() {
         return new MemorySpool();
     }

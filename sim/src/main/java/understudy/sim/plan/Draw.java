@@ -94,16 +94,20 @@ public record Draw(
                 heartbeatMillis,
                 electionMinMillis,
                 electionMinMillis * random.between(2, 3),
-                (int) random.scaled(1, 64),
+                random.chance(250_000) ? random.between(1, 2) : (int) random.scaled(1, 64),
                 (int) random.scaled(2_000, usual.batchBytes()),
                 (int) random.scaled(4, usual.unappliedSlots()),
                 random.between(20, 400),
                 (int) random.scaled(4, usual.commitSlots()),
                 shortMemory ? (int) random.scaled(2, 100) : usual.keepSlots(),
                 shortMemory ? (int) random.scaled(2_000, 1 << 20) : usual.keepBytes(),
-                (int) random.scaled(300, usual.chunkBytes()),
+                (int) random.scaled(2_000, usual.chunkBytes()),
                 random.between(500, 2_000),
-                0);
+                0,
+                (int) random.scaled(8, 512),
+                random.flip() ? (int) random.scaled(30, 1_000) : 0,
+                (int) random.scaled(300, usual.pageBytes()),
+                random.scaled(2_000, usual.inflightBytes()));
     }
 
     private static Network.Weather weather(Prng random) {
@@ -116,5 +120,117 @@ public record Draw(
                 doubling ? (int) random.scaled(1_000, 150_000) : 0,
                 random.flip(),
                 random.chance(300_000));
+    }
+
+    /** The same for another time. */
+    public Draw lasting(long forFaultsMicros, long inAllMicros) {
+        return new Draw(
+                nodes,
+                settings,
+                segmentBytes,
+                maxRecordBytes,
+                weather,
+                tickMicros,
+                hopMicros,
+                syncMicros,
+                applyMicros,
+                bootMicros,
+                clockOffsetMicros,
+                clockDriftPerMillion,
+                clients,
+                thinkMicros,
+                pipeline,
+                registers,
+                forFaultsMicros,
+                inAllMicros);
+    }
+
+    public Draw withNodes(int number) {
+        return new Draw(
+                number,
+                settings,
+                segmentBytes,
+                maxRecordBytes,
+                weather,
+                tickMicros,
+                hopMicros,
+                syncMicros,
+                applyMicros,
+                bootMicros,
+                clockOffsetMicros,
+                clockDriftPerMillion,
+                clients,
+                thinkMicros,
+                pipeline,
+                registers,
+                faultsMicros,
+                lengthMicros);
+    }
+
+    public Draw withWeather(Network.Weather other) {
+        return new Draw(
+                nodes,
+                settings,
+                segmentBytes,
+                maxRecordBytes,
+                other,
+                tickMicros,
+                hopMicros,
+                syncMicros,
+                applyMicros,
+                bootMicros,
+                clockOffsetMicros,
+                clockDriftPerMillion,
+                clients,
+                thinkMicros,
+                pipeline,
+                registers,
+                faultsMicros,
+                lengthMicros);
+    }
+
+    public Draw withClients(int number) {
+        return new Draw(
+                nodes,
+                settings,
+                segmentBytes,
+                maxRecordBytes,
+                weather,
+                tickMicros,
+                hopMicros,
+                syncMicros,
+                applyMicros,
+                bootMicros,
+                clockOffsetMicros,
+                clockDriftPerMillion,
+                number,
+                thinkMicros,
+                pipeline,
+                registers,
+                faultsMicros,
+                lengthMicros);
+    }
+
+    /** The knobs of a node as delivered, and a client that thinks for a second. */
+    Draw calm() {
+        return new Draw(
+                nodes,
+                NodeSettings.DEFAULT,
+                segmentBytes,
+                maxRecordBytes,
+                weather,
+                10 * MILLI,
+                hopMicros,
+                syncMicros,
+                applyMicros,
+                bootMicros,
+                clockOffsetMicros,
+                clockDriftPerMillion,
+                clients,
+                SECOND,
+                1,
+                registers,
+                faultsMicros,
+                lengthMicros);
     }
 }

@@ -15,6 +15,9 @@ public enum FaultKind {
     STALL("stall", "stall a disk"),
     SYNC_ERROR("sync-error", "let a sync fail"),
     DISK_FULL("disk-full", "fill a disk"),
+    STATE_ROT("state-rot", "flip a bit of a node's stored state"),
+    STATE_LOST("state-lost", "take a node's whole state away"),
+    SWAP("swap", "give two nodes each other's disks"),
 
     ISOLATE("isolate", "isolate a node"),
     HALVES("halves", "cut the cluster in two"),
@@ -61,6 +64,6 @@ public enum FaultKind {
 
     /** Whether it takes more than one node for this to mean anything. */
     public boolean needsPeers() {
-        return ordinal() >= ISOLATE.ordinal() && ordinal() <= FLIP.ordinal() || this == TRANSFER;
+        return ordinal() >= ISOLATE.ordinal() && ordinal() <= FLIP.ordinal() || this == TRANSFER || this == SWAP;
     }
 }

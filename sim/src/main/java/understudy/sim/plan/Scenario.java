@@ -16,11 +16,27 @@ import understudy.sim.world.Prng;
  * @param seed of everything that is not said here
  * @param faults by their instants
  * @param core the nodes that are healed for the test of liveness, while all others stay dead; a majority
+ * @param outside what the others do meanwhile
  * @param quiet requests that are left out
  */
-public record Scenario(long seed, Draw draw, List<Fault> faults, List<Integer> core, List<Quiet> quiet) {
+public record Scenario(
+        long seed, Draw draw, List<Fault> faults, List<Integer> core, Outside outside, List<Quiet> quiet) {
     private static final long MILLI = 1_000;
     private static final long SECOND = 1_000_000;
+
+    /** What becomes of the nodes that are not of the core. */
+    public enum Outside {
+        /** Their processes are killed. */
+        DEAD,
+        /** Nothing reaches them, and what they send arrives. */
+        DEAF,
+        /** Everything reaches them, and nothing that they send arrives. */
+        MUTE,
+        /** Nothing goes from or to them, and they run. */
+        CUT,
+        /** Their disks never finish a sync. */
+        STALLED
+    }
 
     /** A client leaves out its requests from one number to another, both inclusive, the first being 1. */
     public record Quiet(int client, long from, long to) {}
@@ -36,15 +52,29 @@ public record Scenario(long seed, Draw draw, List<Fault> faults, List<Integer> c
         Prng random = new Prng(seed).split("scenario");
         Draw draw = Draw.of(random.split("draw"));
         return new Scenario(
-                seed, draw, faults(random.split("faults"), draw), core(random.split("core"), draw.nodes()), List.of());
+                seed,
+                draw,
+                faults(random.split("faults"), draw),
+                core(random.split("core"), draw.nodes()),
+                outside(random.split("outside")),
+                List.of());
+    }
+
+    /** Five nodes, no faults, good weather, and one client that asks for something about once a second. */
+    public static Scenario calm(long micros) {
+        Draw calm = Draw.of(new Prng(1)).withNodes(5).withClients(1).lasting(micros, micros);
+        calm = calm.withWeather(calm.weather().calm());
+        // A silence of nobody: it says that the world need not go on until enough commands have been acknowledged.
+        return new Scenario(
+                1, calm.calm(), List.of(), List.of(1, 2, 3, 4, 5), Outside.DEAD, List.of(new Quiet(0, 1, 1)));
     }
 
     public Scenario withFaults(List<Fault> others) {
-        return new Scenario(seed, draw, others, core, quiet);
+        return new Scenario(seed, draw, others, core, outside, quiet);
     }
 
     public Scenario withQuiet(List<Quiet> others) {
-        return new Scenario(seed, draw, faults, core, others);
+        return new Scenario(seed, draw, faults, core, outside, others);
     }
 
     public Scenario withDraw(Draw another) {
@@ -55,7 +85,7 @@ public record Scenario(long seed, Draw draw, List<Fault> faults, List<Integer> c
                 kept.add(node);
             }
         }
-        return new Scenario(seed, another, faults, kept, quiet);
+        return new Scenario(seed, another, faults, kept, outside, quiet);
     }
 
     /** Whether a client leaves out one of its requests. */
@@ -104,6 +134,10 @@ public record Scenario(long seed, Draw draw, List<Fault> faults, List<Integer> c
         }
         shuffle(possible, random);
         return possible.subList(0, Math.min(possible.size(), random.between(5, 14)));
+    }
+
+    private static Outside outside(Prng random) {
+        return random.flip() ? Outside.DEAD : Outside.values()[random.below(Outside.values().length)];
     }
 
     /** A random majority; now and then everybody. */

@@ -15,6 +15,7 @@ import java.util.Map;
  *   knob nodes 3
  *   knob settings.heartbeatMillis 50
  *   core 1 3
+ *   outside DEAD
  *   at 2.310000 s  kill n2 or leader for 0.300000 s  dice 9f3a
  *   quiet client 3 from 5 to 9
  * </pre>
@@ -41,7 +42,7 @@ public final class ScenarioText {
         for (int node : scenario.core()) {
             text.append(' ').append(node);
         }
-        text.append('\n');
+        text.append("\noutside ").append(scenario.outside()).append('\n');
         for (Fault fault : scenario.faults()) {
             text.append("at ").append(seconds(fault.atMicros())).append(" s  ");
             text.append(fault.kind().tag()).append(" n").append(fault.node());
@@ -63,6 +64,7 @@ public final class ScenarioText {
         Long seed = null;
         Map<String, String> knobs = new LinkedHashMap<>();
         List<Integer> core = new ArrayList<>();
+        Scenario.Outside outside = null;
         List<Fault> faults = new ArrayList<>();
         List<Scenario.Quiet> quiet = new ArrayList<>();
         int number = 0;
@@ -83,6 +85,7 @@ public final class ScenarioText {
                             core.add(Integer.parseInt(words[i]));
                         }
                     }
+                    case "outside" -> outside = Scenario.Outside.valueOf(words[1]);
                     case "at" -> faults.add(fault(words));
                     case "quiet" ->
                         quiet.add(new Scenario.Quiet(
@@ -103,11 +106,16 @@ public final class ScenarioText {
         if (seed == null) {
             throw new IllegalArgumentException("a scenario needs a line 'seed N'");
         }
-        return scenario(seed, knobs, core, faults, quiet);
+        return scenario(seed, knobs, core, outside, faults, quiet);
     }
 
     private static Scenario scenario(
-            long seed, Map<String, String> knobs, List<Integer> core, List<Fault> faults, List<Scenario.Quiet> quiet) {
+            long seed,
+            Map<String, String> knobs,
+            List<Integer> core,
+            Scenario.Outside outside,
+            List<Fault> faults,
+            List<Scenario.Quiet> quiet) {
         Scenario drawn = Scenario.of(seed);
         Map<String, String> all = new LinkedHashMap<>(Knobs.of(drawn.draw()));
         for (Map.Entry<String, String> knob : knobs.entrySet()) {
@@ -129,7 +137,14 @@ public final class ScenarioText {
             throw new IllegalArgumentException("a core of " + core.size() + " nodes is no majority of " + draw.nodes());
         }
         faults.sort(Comparator.comparingLong(Fault::atMicros));
-        return new Scenario(seed, draw, faults, core.isEmpty() ? drawn.core() : core, quiet).withDraw(draw);
+        return new Scenario(
+                        seed,
+                        draw,
+                        faults,
+                        core.isEmpty() ? drawn.core() : core,
+                        outside == null ? drawn.outside() : outside,
+                        quiet)
+                .withDraw(draw);
     }
 
     /** {@code at 2.3 s kill n2 [or leader] for 0.3 s [dice 9f3a]}. */

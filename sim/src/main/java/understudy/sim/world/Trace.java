@@ -47,16 +47,24 @@ public final class Trace {
         CALL,
         REPLY,
         RESET,
-        NOTE
+        NOTE,
+        /** A client will never have the answer to the operation {@code first}. */
+        UNKNOWN,
+        /** What the loss of power did to a node's log: so many records lost, so many torn. */
+        SPOILT,
+        /** The verdict: the operation {@code first} of a client took effect, or read, at slot {@code second}. */
+        STANDS
     }
 
     /**
      * An event as a listener gets it.
      *
      * @param node where; 0 for the world
-     * @param peer the other node, or 0
+     * @param peer the other node, the client, or 0
+     * @param bytes the frame, record or payload that it is about, or null; not to be written to
      */
-    public record Event(long micros, Kind kind, int node, int peer, long first, long second, String words) {
+    public record Event(
+            long micros, Kind kind, int node, int peer, long first, long second, byte[] bytes, String words) {
         /** As a line for people. */
         public String line() {
             String time = Long.toString(micros);
@@ -106,8 +114,8 @@ public final class Trace {
             mix(bytes);
         }
         if (listener != null) {
-            listener.event(
-                    new Event(timeline.nowMicros(), kind, node, peer, first, second, words == null ? "" : words.get()));
+            listener.event(new Event(
+                    timeline.nowMicros(), kind, node, peer, first, second, bytes, words == null ? "" : words.get()));
         }
     }
 

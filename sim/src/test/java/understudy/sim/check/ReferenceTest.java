@@ -120,10 +120,10 @@ class ReferenceTest {
     void aWriteThatWasChosenBeforeItsCallOrAfterItsAnswerIsFound() {
         chosen("SET k a");
         answered("SET k a", Reply.OK, 110, 150, Intent.OTHER);
-        fails("LIN");
+        fails("REF");
         history.clear();
         answered("SET k a", Reply.OK, 10, 90, Intent.OTHER);
-        fails("LIN");
+        fails("REF");
     }
 
     @Test
@@ -133,7 +133,7 @@ class ReferenceTest {
         answered("SET k a", Reply.OK, 50, 150, Intent.OTHER);
         answered("SET k b", Reply.OK, 160, 250, Intent.OTHER);
         answered("GET k", bulk("a"), 260, 280, Intent.LOOK);
-        fails("LIN");
+        fails("REF");
     }
 
     @Test
@@ -143,7 +143,7 @@ class ReferenceTest {
         cut("SET k a", 50, Intent.OTHER);
         cut("SET k b", 60, Intent.OTHER);
         answered("GET k", bulk("b"), 120, 180, Intent.LOOK);
-        fails("LIN");
+        fails("REF");
     }
 
     @Test
@@ -154,7 +154,7 @@ class ReferenceTest {
         cut("SET k b", 60, Intent.OTHER);
         answered("GET k", bulk("b"), 150, 210, Intent.LOOK);
         answered("GET k", bulk("a"), 220, 310, Intent.LOOK);
-        fails("LIN");
+        fails("REF");
     }
 
     @Test
@@ -174,17 +174,17 @@ class ReferenceTest {
         chosen("SET k b");
         answered(7, "SET k b", Reply.OK, 50, 350, Intent.OTHER);
         answered(7, "SET k a", Reply.OK, 50, 350, Intent.OTHER);
-        fails("LIN");
+        fails("REF");
         history.clear();
         answered(7, "SET k a", Reply.OK, 50, 350, Intent.OTHER);
         answered(7, "GET k", Reply.NIL, 50, 350, Intent.LOOK);
         answered(7, "SET k b", Reply.OK, 50, 350, Intent.OTHER);
-        fails("LIN");
+        fails("REF");
         history.clear();
         answered(7, "GET k", bulk("a"), 50, 350, Intent.LOOK);
         answered(7, "SET k a", Reply.OK, 50, 350, Intent.OTHER);
         answered(7, "SET k b", Reply.OK, 50, 350, Intent.OTHER);
-        fails("LIN");
+        fails("REF");
     }
 
     @Test
@@ -262,5 +262,53 @@ class ReferenceTest {
         applications.applied(1, 1, "00000000000000000000000000000000");
         cut("SET k a", 50, Intent.OTHER);
         fails("EQ");
+    }
+
+    @Test
+    void equalCommandsOfOneNodeAreNotTakenForEachOther() {
+        chosen("SET k a");
+        chosen("SET j b");
+        chosen("SET k a");
+        // The first of the two was another connection's, which was answered later.
+        answered(7, "SET k a", Reply.OK, 50, 350, Intent.OTHER);
+        answered(7, "SET j b", Reply.OK, 50, 350, Intent.OTHER);
+        answered(8, "SET k a", Reply.OK, 50, 310, Intent.OTHER);
+        passes();
+    }
+
+    @Test
+    void commandsOfAnotherDatabaseAreOthers() {
+        Envelope envelope = new Envelope(new Origin(1, 1, ++number), 0, 0, "default", 3, 2, null, arguments("SET k a"));
+        chosen(List.of(envelope));
+        answered(7, "SELECT 3", Reply.OK, 10, 20, Intent.LOOK);
+        answered(7, "SET k a", Reply.OK, 50, 150, Intent.OTHER);
+        answered(7, "GET k", bulk("a"), 160, 170, Intent.LOOK);
+        answered(8, "GET k", Reply.NIL, 160, 170, Intent.LOOK);
+        passes();
+        answered(8, "SET k a", Reply.OK, 50, 150, Intent.OTHER);
+        fails("REF");
+    }
+
+    @Test
+    void whatANodeAnswersByItselfFollowsFromTheQuestion() {
+        chosen("SET k a");
+        answered("SET k a", Reply.OK, 50, 150, Intent.OTHER);
+        answered("PING", new Reply.Status("PONG"), 10, 20, Intent.LOOK);
+        answered("ECHO x", bulk("x"), 10, 20, Intent.LOOK);
+        answered("GET", new Reply.Failure("ERR wrong number of arguments for 'get' command"), 10, 20, Intent.LOOK);
+        passes();
+        assertThat(marks.hits(Mark.ANSWERED_AT_THE_DOOR), is(3L));
+        answered("ECHO x", bulk("y"), 10, 20, Intent.LOOK);
+        fails("REF");
+    }
+
+    @Test
+    void aRandomKeyIsOneThatIsThere() {
+        chosen("SET k a");
+        answered("SET k a", Reply.OK, 50, 150, Intent.OTHER);
+        answered("RANDOMKEY", bulk("k"), 160, 170, Intent.LOOK);
+        passes();
+        answered("RANDOMKEY", bulk("j"), 160, 170, Intent.LOOK);
+        fails("REF");
     }
 }

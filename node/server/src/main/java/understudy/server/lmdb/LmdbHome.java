@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import understudy.replica.StateHome;
+import understudy.script.store.DamagedState;
 import understudy.script.store.Store;
 
 /**
@@ -24,17 +25,39 @@ import understudy.script.store.Store;
  * rename of a new CURRENT over the old one. A crash before the rename leaves the old state, after it the new
  * one; what neither needs is removed at the next start. The rule kept: CURRENT never names a store that is not
  * whole and durable.
+ *
+ * <p>A state that is not to be gone on from is moved to {@code damaged}, with the reason beside it, and CURRENT is
+ * removed: without CURRENT there is no state, and the next one begins empty. The last such is kept until the next, or until
+ * somebody removes it.
+ *
+ * <p>Before LMDB opens a file it is looked at ({@link PageWalk}): thoroughly where it is small, or where the file
+ * {@code OPEN} tells that the process which had it open last did not close it; otherwise quickly.
  */
 public final class LmdbHome implements StateHome {
     private static final String CURRENT = "CURRENT";
     private static final String STORE = "store-";
     private static final String SPOOL = "spool-";
+    private static final String DAMAGED = "damaged";
+    private static final String STOPPED = "STOPPED";
+    private static final String OPEN = "OPEN";
+    private static final String DATA = "data.mdb";
+
+    /** A store that was begun and never named, at a first start that was cut short, is no larger. */
+    private static final long EMPTY_BYTES = 64 << 10;
+
+    /** A smaller file is always read whole: it takes a fraction of a second. */
+    private static final long SMALL_BYTES = 64 << 20;
 
     private final Path directory;
     private final long mapBytes;
     private LmdbStore current;
     private long currentNumber;
     private LmdbStore installing;
+    private long installingNumber;
+
+    /** Names are not used twice in a life. */
+    private long lastNumber;
+
     private long spools;
 
     /**
@@ -54,37 +77,125 @@ public final class LmdbHome implements StateHome {
                 LmdbStore.syncDirectory(directory.toAbsolutePath().getParent());
             }
             currentNumber = readCurrent();
+            requireWhole();
             for (Path entry : entries()) {
                 String name = entry.getFileName().toString();
                 boolean ours = name.startsWith(STORE) || name.startsWith(SPOOL) || name.equals(CURRENT + ".tmp");
-                if (ours && !name.equals(STORE + currentNumber)) {
+                if (ours && !name.equals(STORE + currentNumber) && !isInstalling(name)) {
                     remove(entry);
                 }
             }
+            lastNumber = Math.max(lastNumber, currentNumber);
             if (currentNumber == 0) {
-                currentNumber = 1;
-                current = create(currentNumber);
+                current = create(++lastNumber);
+                currentNumber = lastNumber;
                 writeCurrent(currentNumber);
             } else {
-                Path store = store(currentNumber);
-                if (!Files.isRegularFile(store.resolve("data.mdb"))) {
-                    throw new DamagedState(directory.resolve(CURRENT) + " names " + store
-                            + ", which is not there. Move " + directory
-                            + " away and start the node again: it takes the state from its peers.");
-                }
-                current = LmdbStore.open(store, mapBytes);
+                current = LmdbStore.open(store(currentNumber), mapBytes);
             }
+            mark(OPEN, "");
             return current;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the state in " + directory, e);
         }
     }
 
+    /** What CURRENT says is looked at before anything else is removed: it may be all that is wrong. */
+    private void requireWhole() throws IOException {
+        if (currentNumber == 0) {
+            for (Path entry : entries()) {
+                Path data = entry.resolve(DATA);
+                boolean filled = entry.getFileName().toString().startsWith(STORE)
+                        && Files.isRegularFile(data)
+                        && Files.size(data) > EMPTY_BYTES;
+                if (filled && !isInstalling(entry.getFileName().toString())) {
+                    throw new DamagedState(
+                            "the state is gone: " + directory.resolve(CURRENT) + " is not there, and " + entry + " is");
+                }
+            }
+            return;
+        }
+        Path data = store(currentNumber).resolve(DATA);
+        if (!Files.isRegularFile(data)) {
+            throw new DamagedState(
+                    "the state is gone: " + directory.resolve(CURRENT) + " names " + data + ", which is not there");
+        }
+        try {
+            PageWalk.check(data, Files.exists(directory.resolve(OPEN)) || Files.size(data) <= SMALL_BYTES);
+        } catch (IOException e) {
+            throw new DamagedState("the state is damaged: " + data + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isInstalling(String name) {
+        return installing != null && name.equals(STORE + installingNumber);
+    }
+
+    @Override
+    public void discard(String reason) {
+        if (current != null) {
+            current.close();
+            current = null;
+        }
+        try {
+            Path damaged = directory.resolve(DAMAGED);
+            remove(damaged);
+            Files.createDirectory(damaged);
+            Files.writeString(damaged.resolve("REASON"), reason + "\n");
+            List<Path> stores = new ArrayList<>();
+            for (Path entry : entries()) {
+                String name = entry.getFileName().toString();
+                if (name.startsWith(STORE) && !isInstalling(name)) {
+                    stores.add(entry);
+                }
+            }
+            for (Path store : stores) {
+                Files.move(store, damaged.resolve(store.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            }
+            LmdbStore.syncDirectory(damaged);
+            Files.deleteIfExists(directory.resolve(CURRENT));
+            LmdbStore.syncDirectory(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot put a damaged state aside in " + directory, e);
+        }
+    }
+
+    @Override
+    public void stop(String reason) {
+        try {
+            mark(STOPPED, reason + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot note in " + directory + " that the node has stopped", e);
+        }
+    }
+
+    @Override
+    public String stopped() {
+        Path file = directory.resolve(STOPPED);
+        try {
+            return Files.exists(file)
+                    ? Files.readString(file, StandardCharsets.UTF_8).strip()
+                    : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    private void mark(String name, String text) throws IOException {
+        Path file = directory.resolve(name);
+        Files.writeString(file, text, StandardCharsets.UTF_8);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        LmdbStore.syncDirectory(directory);
+    }
+
     @Override
     public Store beginInstall() {
         discardInstall();
         try {
-            installing = create(currentNumber + 1);
+            installingNumber = ++lastNumber;
+            installing = create(installingNumber);
             return installing;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make room for a new state in " + directory, e);
@@ -99,16 +210,16 @@ public final class LmdbHome implements StateHome {
         long oldNumber = currentNumber;
         try {
             installing.commit();
-            Path store = store(oldNumber + 1);
-            try (FileChannel data = FileChannel.open(store.resolve("data.mdb"), StandardOpenOption.WRITE)) {
+            Path store = store(installingNumber);
+            try (FileChannel data = FileChannel.open(store.resolve(DATA), StandardOpenOption.WRITE)) {
                 data.force(true);
             }
             LmdbStore.syncDirectory(store);
             LmdbStore.syncDirectory(directory);
-            writeCurrent(oldNumber + 1);
+            writeCurrent(installingNumber);
             LmdbStore old = current;
             current = installing;
-            currentNumber = oldNumber + 1;
+            currentNumber = installingNumber;
             installing = null;
             old.close();
             // A snapshot that is still read keeps the file's bytes until it is closed.
@@ -126,7 +237,7 @@ public final class LmdbHome implements StateHome {
         installing.close();
         installing = null;
         try {
-            remove(store(currentNumber + 1));
+            remove(store(installingNumber));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove an unfinished state in " + directory, e);
         }
@@ -145,6 +256,11 @@ public final class LmdbHome implements StateHome {
         }
         if (current != null) {
             current.close();
+            try {
+                Files.deleteIfExists(directory.resolve(OPEN));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot remove " + directory.resolve(OPEN), e);
+            }
         }
     }
 
@@ -167,10 +283,10 @@ public final class LmdbHome implements StateHome {
         if (!Files.exists(file)) {
             return 0;
         }
-        String text = Files.readString(file, StandardCharsets.UTF_8);
+        // Whatever bytes have got into it, they are text of some sort here, and no name of a store.
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         if (!text.matches(STORE + "[1-9][0-9]{0,17}\n")) {
-            throw new DamagedState(file + " does not name a store. Move " + directory
-                    + " away and start the node again: it takes the state from its peers.");
+            throw new DamagedState("the state is gone: " + file + " does not name a store");
         }
         return Long.parseLong(text.substring(STORE.length(), text.length() - 1));
     }

@@ -15,6 +15,7 @@ import org.lmdbjava.EnvFlags;
 import org.lmdbjava.LmdbException;
 import org.lmdbjava.Txn;
 import understudy.script.store.Cursor;
+import understudy.script.store.DamagedState;
 import understudy.script.store.Store;
 
 /**
@@ -91,11 +92,7 @@ public final class LmdbStore implements Store {
             if (env != null) {
                 env.close();
             }
-            throw new DamagedState(
-                    "the state in " + directory + " cannot be opened (" + e.getMessage()
-                            + "). If the disk is well, move the node's directory 'state' away and start the node again:"
-                            + " it takes the state from its peers.",
-                    e);
+            throw new DamagedState("the state in " + directory + " cannot be opened: " + e.getMessage(), e);
         }
     }
 
@@ -220,7 +217,11 @@ public final class LmdbStore implements Store {
             committed.reset();
             committedIsOpen = false;
         }
-        open = env.txnWrite();
+        try {
+            open = env.txnWrite();
+        } catch (LmdbException e) {
+            throw broken(e);
+        }
         openView = new StoreView(records, open, form);
         writer = Thread.currentThread();
     }
@@ -250,7 +251,7 @@ public final class LmdbStore implements Store {
                             + " bytes; start the node with a larger --state-limit",
                     cause);
         } else {
-            broken = cause;
+            broken = LmdbDamage.of(cause);
         }
         return broken;
     }

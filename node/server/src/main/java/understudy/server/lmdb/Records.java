@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import understudy.script.store.DamagedState;
 
 /**
  * How a record of the state stands in LMDB.
@@ -117,9 +118,8 @@ final class Records {
         int room = value.remaining() - 4;
         int suffixBytes = room < 0 ? -1 : value.order(ByteOrder.BIG_ENDIAN).getInt(value.position());
         if (suffixBytes < 1 || suffixBytes > room || suffixBytes > LARGEST_KEY_BYTES - PREFIX_BYTES) {
-            throw new DamagedState("the record under key " + hex(stored) + " is damaged: the rest of its key has "
-                    + suffixBytes + " bytes of " + room + ". Stop the node, move its directory 'state' away and start"
-                    + " it again: it takes the state from its peers.");
+            throw new DamagedState("the state is damaged: the rest of the key of record " + hex(stored) + " has "
+                    + suffixBytes + " bytes of " + room);
         }
         return suffixBytes;
     }

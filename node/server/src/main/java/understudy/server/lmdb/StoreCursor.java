@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.TreeSet;
 import org.lmdbjava.GetOp;
+import org.lmdbjava.LmdbException;
 import understudy.script.store.Cursor;
+import understudy.script.store.DamagedState;
 
 /**
  * Walks the records in the order of their keys.
@@ -41,6 +43,14 @@ final class StoreCursor implements Cursor {
     @Override
     public boolean next() {
         checkUsable();
+        try {
+            return step();
+        } catch (LmdbException e) {
+            throw LmdbDamage.of(e);
+        }
+    }
+
+    private boolean step() {
         if (group != null) {
             return nextOfGroup();
         }
@@ -67,7 +77,12 @@ final class StoreCursor implements Cursor {
     public byte[] value() {
         checkOnRecord();
         if (group != null) {
-            return view.get(groupKey);
+            byte[] value = view.get(groupKey);
+            if (value == null) {
+                throw new DamagedState("the state is damaged: a key of " + groupKey.length
+                        + " bytes is found by a walk and not by its name");
+            }
+            return value;
         }
         return Records.value(cursor.key(), cursor.val());
     }

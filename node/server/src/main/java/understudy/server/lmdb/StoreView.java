@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.lmdbjava.Dbi;
+import org.lmdbjava.LmdbException;
 import org.lmdbjava.Txn;
 import understudy.script.store.Cursor;
 
@@ -22,14 +23,22 @@ final class StoreView {
 
     byte[] get(byte[] key) {
         ByteBuffer stored = form.storedKey(key);
-        ByteBuffer value = records.get(transaction, stored);
-        return value == null ? null : Records.value(stored, value);
+        try {
+            ByteBuffer value = records.get(transaction, stored);
+            return value == null ? null : Records.value(stored, value);
+        } catch (LmdbException e) {
+            throw LmdbDamage.of(e);
+        }
     }
 
     Cursor scan(byte[] from) {
-        StoreCursor cursor = new StoreCursor(this, records.openCursor(transaction), form, from);
-        cursors.add(cursor);
-        return cursor;
+        try {
+            StoreCursor cursor = new StoreCursor(this, records.openCursor(transaction), form, from);
+            cursors.add(cursor);
+            return cursor;
+        } catch (LmdbException e) {
+            throw LmdbDamage.of(e);
+        }
     }
 
     void forget(StoreCursor cursor) {

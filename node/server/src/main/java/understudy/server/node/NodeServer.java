@@ -27,6 +27,7 @@ import understudy.consensus.Incarnation;
 import understudy.consensus.NodeId;
 import understudy.consensus.Replaced;
 import understudy.replica.Boot;
+import understudy.replica.ForeignDisk;
 import understudy.replica.LogDone;
 import understudy.replica.LogWork;
 import understudy.replica.Now;
@@ -35,8 +36,9 @@ import understudy.replica.Replica;
 import understudy.replica.StateDone;
 import understudy.replica.StateWork;
 import understudy.replica.Status;
+import understudy.replica.Stopped;
 import understudy.script.command.Reply;
-import understudy.server.lmdb.DamagedState;
+import understudy.script.store.DamagedState;
 import understudy.server.lmdb.LmdbHome;
 import understudy.server.lmdb.StateFull;
 import understudy.server.peers.PeerNetwork;
@@ -68,10 +70,15 @@ public final class NodeServer {
     private static final int DRAIN_MILLIS = 500;
     private static final int LAST_COMMIT_MILLIS = 10_000;
     private static final int LOOP_ANSWERS_MILLIS = 10_000;
+
+    private static final String PUT_ASIDE = "The old one is put aside in state/damaged, for an inquiry";
+
     /** A step that takes so long is worth a warning. */
     private static final int LOOP_HANGS_SECONDS = 5;
 
     private static final int SPACE_CHECK_MILLIS = 2_000;
+    private static final int REPAIR_WORDS_MILLIS = 10_000;
+    private static final String STATE_THREAD = "-state";
     private static final long LEAST_HEAP_BYTES = 96L << 20;
 
     private final NodeOptions options;
@@ -105,13 +112,16 @@ public final class NodeServer {
     private int peerPort;
     private boolean spaceWarned;
 
+    /** The state thread's own. */
+    private HaltNote halts;
+
     private NodeServer(NodeOptions options, Identity identity, DataDirectoryLock lock) {
         this.options = options;
         this.identity = identity;
         this.lock = lock;
         String node = identity.node().toString();
         this.logThread = new StageThread<>(node + "-log", this::fail);
-        this.stateThread = new StageThread<>(node + "-state", this::fail);
+        this.stateThread = new StageThread<>(node + STATE_THREAD, this::fail);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(2)
@@ -260,6 +270,8 @@ public final class NodeServer {
         StartedMark mark = new StartedMark(directory);
         mark.requireWhole(promise, log);
         mark.requirePromise(promise);
+        halts = new HaltNote(directory);
+        warnOfHalts();
         CompletableFuture<Boot.Node> booted = new CompletableFuture<>();
         stateThread.execute(() -> {
             try {
@@ -284,8 +296,70 @@ public final class NodeServer {
                     Loss.text(stages.losses()));
         }
         replica = stages.loop();
+        warnOfRepair();
         logThread.execute(() -> logThread.worker(new LogWorker(stages.log(), this::report)));
-        stateThread.execute(() -> stateThread.worker(new StateWorker(stages.state(), this::report)));
+        stateThread.execute(() -> stateThread.worker(new StateWorker(stages.state(), this::stateReport)));
+    }
+
+    /** On the state thread: what it says, in part also to people. */
+    private void stateReport(StateDone done) {
+        if (done instanceof StateDone.Lost lost) {
+            LOG.error(
+                    "node {} has thrown its state away and takes another: {}. Its log and its promises are untouched. {}",
+                    identity.node().value(),
+                    lost.reason(),
+                    PUT_ASIDE);
+        } else if (done instanceof StateDone.Switched switched) {
+            LOG.info(
+                    "node {} has taken a peer's state, of slot {}",
+                    identity.node().value(),
+                    switched.slot());
+        } else if (done instanceof StateDone.Committed committed) {
+            halts.committed(committed.slot());
+        }
+        report(done);
+    }
+
+    private void warnOfHalts() {
+        HaltNote.Halt halt = halts.repeated();
+        if (halt != null) {
+            LOG.error(
+                    "slot {} has halted node {} {} times: {}. If the other nodes went past it, remove this node's directory"
+                            + " 'state' (not its log) and start it again: it takes the state from one of them, that slot"
+                            + " included. If all nodes halt at it, the build cannot apply it: keep the directories, and start a"
+                            + " build that can. docs/durability.md says more",
+                    halt.slot(),
+                    identity.node().value(),
+                    halt.times(),
+                    halt.why());
+        }
+    }
+
+    private void warnOfRepair() {
+        String lost = stages.state().lostAtStart();
+        if (lost != null) {
+            LOG.error(
+                    "node {} has no state to start from: {}. {}",
+                    identity.node().value(),
+                    lost,
+                    PUT_ASIDE);
+        }
+        String repairing = replica.status().repairing();
+        if (!repairing.isEmpty()) {
+            LOG.warn("node {} repairs its state: {}", identity.node().value(), repairing);
+        }
+    }
+
+    /** A repair that takes long may be one that cannot end: then the operator must know what is missing. */
+    private void tellOfRepair() {
+        String repairing = replica.status().repairing();
+        if (!repairing.isEmpty()) {
+            LOG.warn(
+                    "node {} still repairs its state ({}). It needs a node whose state is whole and which the others do not"
+                            + " contradict; where there is none left, see docs/durability.md, 'When no node has a state'",
+                    identity.node().value(),
+                    repairing);
+        }
     }
 
     private Boot.Node bootFrom(Path directory, Path promise, Path log) {
@@ -327,8 +401,9 @@ public final class NodeServer {
 
     private static boolean isDamage(Throwable cause) {
         return cause instanceof DamagedLog
+                || cause instanceof ForeignDisk
                 || cause instanceof DamagedState
-                || cause instanceof understudy.script.keyspace.DamagedState;
+                || cause instanceof Stopped;
     }
 
     private void listen() {
@@ -349,6 +424,7 @@ public final class NodeServer {
                         peers.dial();
                         vertx.setPeriodic(TICK_MILLIS, due -> step(this::tick));
                         vertx.setPeriodic(SPACE_CHECK_MILLIS, due -> step(this::checkSpace));
+                        vertx.setPeriodic(REPAIR_WORDS_MILLIS, due -> step(this::tellOfRepair));
                         listening.complete(null);
                     })
                     .onFailure(listening::completeExceptionally);
@@ -446,6 +522,7 @@ public final class NodeServer {
             return;
         }
         halted = true;
+        noteHalt(stage, cause);
         int exitCode = cause instanceof LogFull || cause instanceof StateFull
                 ? StartRefused.NO_SPACE
                 : isDamage(cause)
@@ -461,6 +538,25 @@ public final class NodeServer {
             options.failure().failed(stage, cause, exitCode);
             // Whoever goes on living, as tests do, is not to be spoken to by a node that does not.
             loop.runOnContext(end -> closeSockets());
+        }
+    }
+
+    /** Called on the thread of the stage that failed. */
+    private void noteHalt(String stage, Throwable cause) {
+        boolean applying = stages != null
+                && stage.endsWith(STATE_THREAD)
+                && stages.state().applyingSlot() > 0
+                && !(cause instanceof StateFull);
+        if (!applying) {
+            return;
+        }
+        try {
+            halts.write(stages.state().applyingSlot(), cause);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "the slot at which node {} halts could not be noted: {}",
+                    identity.node().value(),
+                    e.getMessage());
         }
     }
 

@@ -13,6 +13,9 @@ import understudy.replica.StateWork;
 final class StateWorker implements StageThread.Worker<StateWork> {
     private static final long BACKGROUND_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** Between two bits of reading what is stored: 64 KiB each, so about 16 MB a second, whatever else there is to do. */
+    private static final int SCRUB_PAUSE_MILLIS = 4;
+
     private final StateStage stage;
     private final Consumer<StateDone> done;
     private long lastBackgroundNanos = System.nanoTime();
@@ -36,6 +39,6 @@ final class StateWorker implements StageThread.Worker<StateWork> {
     public int idle() {
         boolean more = stage.background(done);
         lastBackgroundNanos = System.nanoTime();
-        return more ? 0 : -1;
+        return !more ? -1 : stage.isWriting() ? 0 : SCRUB_PAUSE_MILLIS;
     }
 }

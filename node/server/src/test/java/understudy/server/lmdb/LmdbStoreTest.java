@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import understudy.script.store.Cursor;
+import understudy.script.store.DamagedState;
 import understudy.script.store.MemoryStore;
 import understudy.script.store.Store;
 import understudy.script.store.View;
@@ -267,7 +268,7 @@ final class LmdbStoreTest {
         LmdbHome second = new LmdbHome(state, MAP_BYTES);
         Store current = second.open();
         assertThat(current.get(bytes("k")), is(bytes("first")));
-        assertThat(names(state), arrayContaining("CURRENT", "store-1"));
+        assertThat(names(state), arrayContaining("CURRENT", "OPEN", "store-1"));
 
         Store.Snapshot reader = current.snapshot();
         Store installed = second.beginInstall();
@@ -276,7 +277,7 @@ final class LmdbStoreTest {
         assertThat(installed.get(bytes("k")), is(bytes("second")));
         assertThat(reader.get(bytes("k")), is(bytes("first")));
         reader.close();
-        assertThat(names(state), arrayContaining("CURRENT", "store-2"));
+        assertThat(names(state), arrayContaining("CURRENT", "OPEN", "store-2"));
         second.beginInstall().put(bytes("k"), bytes("third"));
         second.discardInstall();
         installed.close();
@@ -310,7 +311,7 @@ final class LmdbStoreTest {
             assertThat(spool.read(3, 5), is(bytes("lo wo")));
             assertThrows(IllegalArgumentException.class, () -> spool.read(7, 5));
         }
-        assertThat(names(state), arrayContaining("CURRENT", "store-1"));
+        assertThat(names(state), arrayContaining("CURRENT", "OPEN", "store-1"));
         store.close();
     }
 

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import understudy.consensus.NodeId;
 import understudy.replica.NodeSettings;
 import understudy.replica.Status;
@@ -223,6 +225,149 @@ final class ClusterTest {
             assertThat(client.dbSize(), is(2_001L));
         }
         assertThat(Files.exists(directory(away).resolve("state").resolve("store-2")), is(true));
+    }
+
+    /** Bytes of a text, wherever it stands in a node's state, old pages included. */
+    private void spoil(int node, String text) throws IOException {
+        Path data = stateFile(node);
+        String bytes = new String(Files.readAllBytes(data), StandardCharsets.ISO_8859_1);
+        try (RandomAccessFile file = new RandomAccessFile(data.toFile(), "rw")) {
+            for (int at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + 1)) {
+                file.seek(at);
+                file.write('#');
+            }
+        }
+    }
+
+    private Path stateFile(int node) throws IOException {
+        Path state = directory(node).resolve("state");
+        return state.resolve(Files.readString(state.resolve("CURRENT")).strip()).resolve("data.mdb");
+    }
+
+    private void write(int node, int from, int to) {
+        try (Jedis client = client(node)) {
+            for (int i = from; i < to; i += 100) {
+                Pipeline pipeline = client.pipelined();
+                for (int j = i; j < i + 100; j++) {
+                    pipeline.set("key:" + j, "value of key " + j + " ".repeat(300) + "its end");
+                }
+                pipeline.sync();
+            }
+        }
+    }
+
+    private void assertServes(int node, String key, String words) {
+        try (Jedis client = client(node)) {
+            await().ignoreExceptions()
+                    .atMost(20, TimeUnit.SECONDS)
+                    .until(() -> client.get(key).contains(words));
+            assertThat(nodes.get(node).status().repairing(), is(""));
+        }
+    }
+
+    private static final NodeSettings TRIMS =
+            new NodeSettings(50, 300, 600, 64, 900_000, 1_024, 50, 64, 32, 1 << 16, 64 << 10, 2_000, 0);
+
+    private void startTrimming(int node) {
+        nodes.put(
+                node,
+                NodeServer.start(options(node)
+                        .settings(TRIMS)
+                        .wal(new WalSettings(1 << 18))
+                        .build()));
+    }
+
+    @Test
+    void aNodeWhoseStateIsDamagedRepairsItselfWhereverTheDamageIs() throws IOException {
+        format(3);
+        for (int node = 1; node <= 3; node++) {
+            startTrimming(node);
+        }
+        int leader = leader();
+        int hurt = leader == 3 ? 2 : 3;
+        write(leader, 0, 3_000);
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> nodes.get(hurt).status().floorSlot() > 10);
+
+        // While it runs: the next read finds it.
+        await().until(() -> nodes.get(hurt).status().committedSlot()
+                == nodes.get(hurt).status().appliedSlot());
+        spoil(hurt, "value of key 1234 ");
+        try (Jedis client = client(hurt)) {
+            // It is answered from the new state, or told that it should ask another node.
+            String answer = client.get("key:1234");
+            assertThat(answer, containsString("value of key 1234 "));
+        } catch (JedisDataException refused) {
+            assertThat(refused.getMessage(), containsString("TRYAGAIN"));
+        }
+        assertServes(hurt, "key:1234", "value of key 1234 ");
+        Path reason = directory(hurt).resolve("state").resolve("damaged").resolve("REASON");
+        assertThat(Files.readString(reason), containsString("key:1234"));
+
+        // While it is down.
+        List<Damage> damages = List.of(
+                () -> spoil(hurt, "value of key 77 "),
+                () -> {
+                    try (RandomAccessFile file =
+                            new RandomAccessFile(stateFile(hurt).toFile(), "rw")) {
+                        file.setLength(file.length() / 2);
+                    }
+                },
+                () -> Files.writeString(directory(hurt).resolve("state").resolve("CURRENT"), "nonsense"),
+                () -> Files.move(
+                        directory(hurt).resolve("state"), directory(hurt).resolve("lost" + System.nanoTime())));
+        for (Damage damage : damages) {
+            end(hurt);
+            damage.strike();
+            startTrimming(hurt);
+            assertServes(hurt, "key:77", "value of key 77 ");
+            assertServes(hurt, "key:2999", "value of key 2999 ");
+        }
+        try (Jedis client = client(hurt)) {
+            assertThat(client.dbSize(), is(3_000L));
+        }
+    }
+
+    private interface Damage {
+        void strike() throws IOException;
+    }
+
+    @Test
+    void theOnlyStateOfAClusterIsNotThrownAway() throws IOException {
+        format(1);
+        startTrimming(1);
+        leader();
+        write(1, 0, 2_000);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> nodes.get(1).status().floorSlot() > 10);
+        end(1);
+        Path data = stateFile(1);
+        byte[] whole = Files.readAllBytes(data);
+        Files.write(data, java.util.Arrays.copyOf(whole, whole.length / 2));
+        assertRefused(StartRefused.DAMAGED, options(1).settings(TRIMS), "This is the only copy");
+        assertThat((long) whole.length / 2, is(Files.size(data)));
+        Files.write(data, whole);
+        startTrimming(1);
+        leader();
+        assertServes(1, "key:1999", "value of key 1999 ");
+    }
+
+    @Test
+    void aSlotThatHaltsANodeTwiceIsKnownByItsNumber() throws IOException {
+        Path directory = Files.createDirectories(data.resolve("notes"));
+        HaltNote first = new HaltNote(directory);
+        first.write(17, new StackOverflowError());
+        assertThat(new HaltNote(directory).repeated(), is(org.hamcrest.Matchers.nullValue()));
+        new HaltNote(directory).write(17, new StackOverflowError());
+        HaltNote third = new HaltNote(directory);
+        assertThat(third.repeated().slot(), is(17L));
+        assertThat(third.repeated().times(), is(2));
+        assertThat(third.repeated().why(), containsString("StackOverflowError"));
+        third.committed(16);
+        assertThat(third.repeated().slot(), is(17L));
+        third.committed(17);
+        assertThat(Files.exists(directory.resolve("halted")), is(false));
+        Files.writeString(directory.resolve("halted"), "1");
+        assertThat(new HaltNote(directory).repeated(), is(org.hamcrest.Matchers.nullValue()));
     }
 
     @Test

@@ -1,0 +1,26 @@
+package understudy.sim.check;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The verdicts of several checkers on one history. All are heard, also when one has found something: a defect is
+ * known by all that it breaks. The first one's violation is the run's, and names who else objects.
+ */
+final class Verdicts {
+    private final List<Violation> violations = new ArrayList<>();
+
+    void of(Runnable checker) {
+        try {
+            checker.run();
+        } catch (Violation violation) {
+            violations.add(violation);
+        }
+    }
+
+    void end() {
+        if (!violations.isEmpty()) {
+            throw violations.get(0).with(violations.subList(1, violations.size()));
+        }
+    }
+}
