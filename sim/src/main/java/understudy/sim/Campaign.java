@@ -26,6 +26,7 @@ public final class Campaign {
     private final Workload workload;
     private final Marks marks = new Marks();
     private final TreeMap<String, Long> faults = new TreeMap<>();
+    private final TreeMap<String, Long> errors = new TreeMap<>();
     private final TreeMap<Long, Rehearsal.Result> failures = new TreeMap<>();
     private final TreeMap<Long, Line> lines = new TreeMap<>();
     private long seeds;
@@ -84,6 +85,9 @@ public final class Campaign {
         marks.add(result.marks());
         for (Map.Entry<String, Long> fault : result.faults().entrySet()) {
             faults.merge(fault.getKey(), fault.getValue(), Long::sum);
+        }
+        if (workload != Workload.OWN) {
+            result.errors().forEach((error, count) -> errors.merge(error, count, Long::sum));
         }
         if (!result.passed()) {
             failures.put(result.seed(), result);
@@ -158,7 +162,13 @@ public final class Campaign {
         for (Mark mark : Mark.values()) {
             row(text, mark.code(), marks.hits(mark), mark.words());
         }
-        text.append(marks.coverage().describe()).append('\n');
+        if (workload == Workload.OWN) {
+            text.append(marks.coverage().describe()).append('\n');
+        }
+        errors.forEach((error, count) -> text.append(count)
+                .append(" times answered with: ")
+                .append(error)
+                .append('\n'));
         text.append("unknown verdicts ").append(unknownVerdicts).append('\n');
         for (Mark mark : missed()) {
             text.append(mark.code())

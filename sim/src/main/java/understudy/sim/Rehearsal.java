@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import understudy.replica.Status;
+import understudy.script.command.Reply;
 import understudy.script.store.View;
 import understudy.sim.check.Judge;
 import understudy.sim.check.Mark;
@@ -43,6 +44,7 @@ public final class Rehearsal {
      * @param where the check stands: class and method
      * @param hash of the trace
      * @param unknownVerdicts checks that gave up
+     * @param errors what commands were answered with, if with an error, and how often
      */
     public record Result(
             Scenario scenario,
@@ -60,6 +62,7 @@ public final class Rehearsal {
             long recoveryMicros,
             long unknownVerdicts,
             Map<String, Long> faults,
+            Map<String, Long> errors,
             Marks marks) {
         public boolean passed() {
             return code == null;
@@ -87,6 +90,7 @@ public final class Rehearsal {
                     recoveryMicros,
                     unknownVerdicts,
                     faults,
+                    errors,
                     marks);
         }
 
@@ -315,6 +319,12 @@ public final class Rehearsal {
             acknowledged += operation.acknowledged() ? 1 : 0;
             scripts += operation.acknowledged() && operation.isScript() ? 1 : 0;
         }
+        TreeMap<String, Long> errors = new TreeMap<>();
+        for (Operation operation : world.history) {
+            if (operation.acknowledged() && operation.reply instanceof Reply.Failure failure) {
+                errors.merge(failure.text(), 1L, Long::sum);
+            }
+        }
         TreeMap<String, Long> faults = new TreeMap<>();
         for (FaultKind kind : FaultKind.values()) {
             count(faults, kind.tag(), world.nemesis.count(kind));
@@ -339,6 +349,7 @@ public final class Rehearsal {
                 recoveryMicros,
                 judge.marks().unknownVerdicts(),
                 faults,
+                errors,
                 judge.marks());
     }
 

@@ -52,7 +52,8 @@ final class Played {
                 draw.registers(),
                 draw.faultsMicros(),
                 draw.lengthMicros());
-        return new Played(new Scenario(scenario.seed(), slow, List.of(), scenario.core(), List.of()));
+        return new Played(
+                new Scenario(scenario.seed(), slow, List.of(), scenario.core(), scenario.outside(), List.of()));
     }
 
     Draw draw() {
