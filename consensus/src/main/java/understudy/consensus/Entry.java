@@ -38,11 +38,11 @@ public record Entry(long stampMicros, byte[] payload, boolean reconfigures) {
     }
 
     /** What the state machine is given: a change of members is a tick to it. */
-    Entry forState() {
+    public Entry forState() {
         return reconfigures ? tick(stampMicros) : this;
     }
 
-    boolean sameAs(Entry other) {
+    public boolean sameAs(Entry other) {
         return stampMicros == other.stampMicros
                 && reconfigures == other.reconfigures
                 && Arrays.equals(payload, other.payload);

@@ -24,7 +24,7 @@ public record Membership(List<Since> steps) {
     public static final long ALPHA_SLOTS = 256;
 
     /** A node in its old incarnation is replaced by the same node in a fresh one. */
-    record Readmission(NodeId node, Incarnation old, Incarnation fresh) {
+    public record Readmission(NodeId node, Incarnation old, Incarnation fresh) {
         private static final int BYTES = 4 + 4 * 8;
 
         Entry entry(long stampMicros) {
@@ -33,7 +33,7 @@ public record Membership(List<Since> steps) {
         }
 
         /** @throws IllegalArgumentException when another build wrote it in a form that this one does not know */
-        static Readmission of(Entry entry) {
+        public static Readmission of(Entry entry) {
             if (!entry.reconfigures() || entry.payload().length != BYTES) {
                 throw new IllegalArgumentException(entry + " is no change of members that this build knows");
             }
@@ -42,7 +42,7 @@ public record Membership(List<Since> steps) {
         }
     }
 
-    static Membership initial(Configuration configuration) {
+    public static Membership initial(Configuration configuration) {
         return new Membership(List.of(new Since(1, configuration)));
     }
 
@@ -56,7 +56,7 @@ public record Membership(List<Since> steps) {
     }
 
     /** The configuration of a slot, not below {@link #first}. */
-    Configuration at(long slot) {
+    public Configuration at(long slot) {
         int i = steps.size() - 1;
         while (i > 0 && steps.get(i).slot() > slot) {
             i--;
@@ -95,7 +95,7 @@ public record Membership(List<Since> steps) {
      *
      * @param neededFrom what held below this slot only is left out
      */
-    Membership after(long slot, Readmission change, long neededFrom) {
+    public Membership after(long slot, Readmission change, long neededFrom) {
         if (isChanging(slot) || !newest().counts(change.node(), change.old())) {
             return this;
         }

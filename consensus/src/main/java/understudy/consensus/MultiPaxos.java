@@ -410,9 +410,21 @@ public final class MultiPaxos {
         return journal.membership().newest().counts(self, journal.facts().incarnation());
     }
 
-    /** What this node's gateway numbers its commands under: it rises over its lives and over its incarnations. */
+    /**
+     * What this node's gateway numbers its commands under: it rises over its lives and over its incarnations. 0 while it is
+     * to be readmitted: until then it does not know how many there were before it, and their numbers are not its own.
+     */
     public long originLife() {
-        return journal.facts().originLife(self);
+        return isReadmitted() ? journal.facts().originLife(self) : 0;
+    }
+
+    /** Whether its votes count in the next slot to be chosen: not before a readmission holds. */
+    public boolean isVoter() {
+        return journal.knowsMembership()
+                && learner.chosenSlot() + 1 >= journal.membership().first()
+                && journal.membership()
+                        .at(learner.chosenSlot() + 1)
+                        .counts(self, journal.facts().incarnation());
     }
 
     /** The newest configuration that this node knows of. */

@@ -1,6 +1,11 @@
 package understudy.sim;
 
+import java.util.ArrayList;
+import java.util.List;
+import understudy.consensus.Configuration;
 import understudy.consensus.Identity;
+import understudy.consensus.Incarnation;
+import understudy.consensus.NodeId;
 import understudy.replica.Boot;
 import understudy.replica.ForeignDisk;
 import understudy.replica.Status;
@@ -17,10 +22,10 @@ import understudy.wal.WalSettings;
 /** A machine of the cluster: a disk and clocks that outlive the processes which run on it, one at a time. */
 final class Machine {
     final int id;
-    final Identity identity;
+    Identity identity;
     Disk disk;
     final NodeClock clock;
-    private final Disk ownDisk;
+    private Disk ownDisk;
     private final World world;
     private final Prng random;
 
@@ -35,6 +40,7 @@ final class Machine {
     /** Counts starts; a start that was killed before it was up counts too. */
     private long life;
 
+    private int wipes;
     private Process process;
     private boolean starting;
     private long stateLossesSeen;
@@ -156,6 +162,23 @@ final class Machine {
             throw new IllegalStateException("n" + id + " runs on its disk");
         }
         disk = other;
+    }
+
+    /** The disk is gone with all that was on it; what comes in its place is to be readmitted. Nothing runs here. */
+    void wipe(Incarnation fresh) {
+        List<NodeId> members = new ArrayList<>();
+        for (Configuration.Member member : identity.initial().members()) {
+            members.add(member.node());
+        }
+        identity = Identity.joining(identity.cluster(), identity.node(), fresh, members);
+        ownDisk = new Disk(random.split("disk").split(life));
+        disk = ownDisk;
+        wipes++;
+    }
+
+    /** How often. */
+    int wipes() {
+        return wipes;
     }
 
     boolean isOnItsOwnDisk() {

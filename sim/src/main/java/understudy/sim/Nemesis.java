@@ -2,6 +2,7 @@ package understudy.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import understudy.consensus.Incarnation;
 import understudy.consensus.Message;
 import understudy.consensus.MessageCodec;
 import understudy.sim.disk.Disk;
@@ -18,6 +19,8 @@ import understudy.sim.world.Trace;
  * nodes; the others are dead from then on, until {@link #heal}.
  */
 final class Nemesis {
+    private static final int MOST_WIPES = 3;
+
     private final World world;
     private final Prng random;
     private final long[] counts = new long[FaultKind.values().length];
@@ -218,6 +221,30 @@ final class Nemesis {
                 victim.disk.full = own.flip();
                 world.timeline.after(lasts, () -> roomy(victim, true));
             }
+            case LOG_ROT -> spoilLog(victim, Disk.Spoil.ROT, lasts, own);
+            case LOG_LOST -> spoilLog(victim, Disk.Spoil.LOST, lasts, own);
+            case LOG_MISDIRECTED -> spoilLog(victim, Disk.Spoil.MISDIRECTED, lasts, own);
+            case PROMISE_ROT -> {
+                // A second place may not rot before the first is written anew.
+                if (world.atlas.spares(victim) && !world.atlas.isWounded(victim)) {
+                    takeDown(victim, own);
+                    if (victim.disk.spoilPromise(own)) {
+                        world.atlas.logWounded(victim);
+                    }
+                    restartLater(victim, own, lasts);
+                }
+            }
+            case WIPE -> {
+                if (world.atlas.spares(victim) && victim.wipes() < MOST_WIPES) {
+                    takeDown(victim, own);
+                    Incarnation fresh = new Incarnation(own.next(), own.next());
+                    world.trace.add(Trace.Kind.NOTE, victim.id, 0, 2, 0, () -> "its disk is gone");
+                    world.witness.wiped(victim.id, fresh);
+                    victim.wipe(fresh);
+                    world.atlas.logWounded(victim);
+                    restartLater(victim, own, lasts);
+                }
+            }
             case STATE_ROT -> {
                 if (world.atlas.spares(victim)) {
                     Object state = victim.disk.image();
@@ -291,6 +318,26 @@ final class Nemesis {
         machine.roomy = roomy;
         if (machine.process() != null) {
             machine.process().room(roomy);
+        }
+    }
+
+    private void spoilLog(Machine victim, Disk.Spoil how, long lasts, Prng own) {
+        if (world.atlas.spares(victim)) {
+            takeDown(victim, own);
+            String what = victim.disk.spoilLog(how, own);
+            if (what != null) {
+                world.trace.add(Trace.Kind.NOTE, victim.id, 0, 3, how.ordinal(), () -> what);
+                world.atlas.logWounded(victim);
+            }
+            restartLater(victim, own, lasts);
+        }
+    }
+
+    private static void takeDown(Machine machine, Prng own) {
+        if (own.flip()) {
+            machine.losePower();
+        } else if (!machine.down()) {
+            machine.kill();
         }
     }
 

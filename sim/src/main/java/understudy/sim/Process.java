@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import understudy.consensus.Ballot;
+import understudy.consensus.Incarnation;
 import understudy.consensus.MultiPaxos;
 import understudy.consensus.NodeId;
 import understudy.replica.Boot;
@@ -115,13 +116,8 @@ final class Process implements Outbox {
 
     // What comes from outside.
 
-    void frame(int from, byte[] frame) {
-        turn(() -> loop.frame(
-                machine.clock.now(),
-                new NodeId(from),
-                world.machine(from).identity.incarnation(),
-                frame,
-                this));
+    void frame(int from, Incarnation incarnation, byte[] frame) {
+        turn(() -> loop.frame(machine.clock.now(), new NodeId(from), incarnation, frame, this));
     }
 
     void connect(long connection, Line line) {
@@ -150,9 +146,10 @@ final class Process implements Outbox {
         turn(() -> loop.room(enough));
     }
 
-    /** Whether the node says that it has lost votes, and does not vote until it is repaired. */
+    /** Whether the node says that it does not vote: it has lost votes, or is to be readmitted. */
     boolean impaired() {
-        return false;
+        Status status = loop.status();
+        return status.repair().impaired() || !status.voter();
     }
 
     boolean leads() {
@@ -287,7 +284,7 @@ final class Process implements Outbox {
     public void send(NodeId to, byte[] frame) {
         output();
         world.witness.sent(machine.id, to.value(), frame);
-        world.network.send(machine.id, to.value(), frame);
+        world.network.send(machine.id, machine.identity.incarnation(), to.value(), frame);
     }
 
     @Override

@@ -269,7 +269,8 @@ public final class Rehearsal {
             Status status = machine.process().status();
             if (status.appliedSlot() != slot
                     || status.chosenSlot() != slot
-                    || machine.process().busy()) {
+                    || machine.process().busy()
+                    || machine.process().impaired()) {
                 return false;
             }
             if (digest != null && !digest.equals(status.digest())) {

@@ -44,8 +44,6 @@ final class World implements Network.Receiver, Clocks {
     World(Scenario scenario, Workload workload, Trace.Listener listener) {
         this.scenario = scenario;
         draw = scenario.draw();
-        judge = new Judge(draw.nodes(), this);
-        witness = judge;
         Prng random = new Prng(scenario.seed());
         trace = new Trace(timeline, listener);
         network = new Network(timeline, trace, random.split("network"), draw.nodes(), draw.weather(), this);
@@ -57,6 +55,8 @@ final class World implements Network.Receiver, Clocks {
             members.add(new Configuration.Member(new NodeId(node), new Incarnation(births.next(), births.next())));
         }
         Configuration configuration = new Configuration(members);
+        judge = new Judge(configuration, this);
+        witness = judge;
         String cluster = new Incarnation(births.next(), births.next()).toString();
         for (Configuration.Member member : configuration.members()) {
             Identity identity = new Identity(cluster, member.node(), member.incarnation(), configuration);
@@ -169,7 +169,7 @@ final class World implements Network.Receiver, Clocks {
     }
 
     @Override
-    public void frame(int from, int to, byte[] frame) {
-        machine(to).process().frame(from, frame);
+    public void frame(int from, Object incarnation, int to, byte[] frame) {
+        machine(to).process().frame(from, (Incarnation) incarnation, frame);
     }
 }

@@ -57,6 +57,7 @@ public final class Boot {
         StateStage state = new StateStage(
                 home,
                 identity.node().value(),
+                facts.life(),
                 facts.originLife(identity.node()),
                 settings.chunkBytes(),
                 identity.initial().size() > 1,

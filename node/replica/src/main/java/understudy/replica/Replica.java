@@ -483,7 +483,7 @@ public final class Replica {
         }
         if (switchPosition >= 0 && paxos.syncedPosition() >= switchPosition) {
             switchPosition = -1;
-            out.state(new StateWork.SwitchTo(switchSlot));
+            out.state(new StateWork.SwitchTo(switchSlot, paxos.originLife()));
         }
         line.move(now, paxos, out);
         reads.run(line.handedSlot(), out);
@@ -562,6 +562,7 @@ public final class Replica {
                 repair == null
                         && (paxos.role() == MultiPaxos.Role.LEADER ? paxos.isServing() : paxos.leader(step) != 0),
                 paxos.isReadmitted(),
+                paxos.isVoter(),
                 new Status.Repair(paxos.isImpaired(), paxos.repairSlot()),
                 repair == null ? "" : repair.reason,
                 peers);

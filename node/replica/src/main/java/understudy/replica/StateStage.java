@@ -30,7 +30,8 @@ public final class StateStage {
 
     private final StateHome home;
     private final int ownNode;
-    private final long ownLife;
+    private final long life;
+    private long ownLife;
     private final int chunkBytes;
     private final boolean hasPeers;
     private Store store;
@@ -85,9 +86,17 @@ public final class StateStage {
      *     damaged one stays as it is, for people
      * @throws DamagedState when the state is damaged and must not be thrown away
      */
-    StateStage(StateHome home, int ownNode, long ownLife, int chunkBytes, boolean hasPeers, boolean logIsWhole) {
+    StateStage(
+            StateHome home,
+            int ownNode,
+            long life,
+            long ownLife,
+            int chunkBytes,
+            boolean hasPeers,
+            boolean logIsWhole) {
         this.home = home;
         this.ownNode = ownNode;
+        this.life = life;
         this.ownLife = ownLife;
         this.chunkBytes = chunkBytes;
         this.hasPeers = hasPeers;
@@ -204,6 +213,8 @@ public final class StateStage {
         } else if (work instanceof StateWork.InstallChunk chunk) {
             installChunk(chunk, out);
         } else if (work instanceof StateWork.SwitchTo switchTo) {
+            // A node that joined learns only later what it numbers its commands under.
+            ownLife = switchTo.ownLife();
             switchTo(switchTo.slot(), out);
         } else if (work instanceof StateWork.DropInstall) {
             dropInstall();
@@ -235,7 +246,7 @@ public final class StateStage {
             // An empty state is no help to anybody, and may be one that was lost.
             return;
         }
-        taken = new Taken(ownLife * 1_000_000 + ++snapshots, committedSlot, home.spool());
+        taken = new Taken(life * 1_000_000 + ++snapshots, committedSlot, home.spool());
         taken.writer = new SnapshotStream.Writer(store.snapshot(), committedSlot, taken.spool);
     }
 

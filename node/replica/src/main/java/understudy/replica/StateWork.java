@@ -28,7 +28,7 @@ public sealed interface StateWork {
     record InstallChunk(NodeId peer, long snapshot, long totalBytes, long offset, byte[] bytes) implements StateWork {}
 
     /** The floor is durable: make the installed snapshot the current state. */
-    record SwitchTo(long slot) implements StateWork {}
+    record SwitchTo(long slot, long ownLife) implements StateWork {}
 
     /** Throws away a snapshot that came in. */
     record DropInstall() implements StateWork {}

@@ -9,6 +9,7 @@ import java.util.List;
  * @param leader node id of the leader it follows, 0 when it knows none
  * @param ballot as {@code round.node}
  * @param member whether its votes count, or will as soon as its readmission holds; false for a node that joins
+ * @param voter whether its votes count in the next slot
  * @param repair whether it has lost something on its disk
  * @param repairing why this node has no state to serve from until it has taken a peer's or made it anew; empty when
  *     it has one
@@ -25,6 +26,7 @@ public record Status(
         String digest,
         boolean serving,
         boolean member,
+        boolean voter,
         Repair repair,
         String repairing,
         List<Peer> peers) {

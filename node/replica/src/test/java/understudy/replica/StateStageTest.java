@@ -26,8 +26,8 @@ final class StateStageTest {
 
     private final List<StateDone> done = new ArrayList<>();
     private final MemoryHome home = new MemoryHome();
-    private final StateStage source = new StateStage(new MemoryHome(), 1, 1, CHUNK_BYTES, true, true);
-    private final StateStage target = new StateStage(home, 3, 1, CHUNK_BYTES, true, true);
+    private final StateStage source = new StateStage(new MemoryHome(), 1, 1, 1, CHUNK_BYTES, true, true);
+    private final StateStage target = new StateStage(home, 3, 1, 1, CHUNK_BYTES, true, true);
     private long slot;
 
     private static byte[] ascii(String text) {
@@ -100,7 +100,7 @@ final class StateStageTest {
         StateDone.SnapshotReady ready = (StateDone.SnapshotReady) installAll(taken);
         assertThat(ready.slot(), is(100L));
         assertThat("the old state serves until the switch", target.current().slot(), is(0L));
-        target.take(new StateWork.SwitchTo(100), done::add);
+        target.take(new StateWork.SwitchTo(100, 1), done::add);
         StateDone.Switched switched = (StateDone.Switched) done.get(0);
         assertThat(switched.slot(), is(100L));
         assertThat(switched.digest(), is(source.current().digest()));

@@ -3,6 +3,8 @@ package understudy.sim.check;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import understudy.consensus.Configuration;
+import understudy.consensus.Incarnation;
 import understudy.consensus.Message;
 import understudy.consensus.MessageCodec;
 import understudy.replica.LogWork;
@@ -24,16 +26,22 @@ public final class Judge implements Witness {
     private List<CellHistory.Part> parts = List.of();
     private Reference reference;
 
-    public Judge(int nodes, Clocks clocks) {
+    public Judge(Configuration configuration, Clocks clocks) {
         this.clocks = clocks;
-        applications = new Applications(nodes, marks);
-        votes = new Votes(nodes, marks);
+        applications = new Applications(configuration.size(), marks);
+        votes = new Votes(configuration, marks);
     }
 
     @Override
     public void booted(int node, Disk disk, long slot, String digest) {
         votes.booted(node, disk);
         applications.booted(node, slot, digest);
+    }
+
+    @Override
+    public void wiped(int node, Incarnation fresh) {
+        votes.wiped(node, fresh);
+        applications.stateLost(node);
     }
 
     @Override

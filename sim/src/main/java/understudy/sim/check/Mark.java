@@ -46,6 +46,9 @@ public enum Mark {
     RECOVERED("LIVE", "all commands ended and all nodes were equal after the faults"),
     RECOVERED_WITHOUT("LIVE", "a core recovered while other nodes stayed dead"),
     STABLE("STAB", "a stretch without faults was watched for changes of leadership"),
+    IMPAIRED("PRM", "a node found that it had lost what it had accepted, and said so"),
+    REPAIRED("PRM", "such a node was repaired and voted again"),
+    READMITTED("CFG", "a node whose disk was gone was readmitted by a chosen entry"),
     FOREIGN_DISK("PRM", "a node refused to start on another one's disk"),
     REPEATED("DET", "a seed was run a second time and its trace was the same");
 

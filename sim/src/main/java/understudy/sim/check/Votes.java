@@ -5,8 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import understudy.consensus.Ballot;
+import understudy.consensus.Configuration;
 import understudy.consensus.DurableFacts;
+import understudy.consensus.Entry;
+import understudy.consensus.Incarnation;
 import understudy.consensus.LogRecord;
+import understudy.consensus.Membership;
 import understudy.replica.LogWork;
 import understudy.sim.disk.Disk;
 import understudy.wal.TwoSlots;
@@ -29,22 +33,19 @@ import understudy.wal.WalSettings;
 public final class Votes {
     private static final class Value {
         final Ballot ballot;
-        final long stampMicros;
-        final byte[] payload;
+        final Entry entry;
+
+        /** A bit for each voter, that is, each incarnation of a node: see {@link #voter}. */
         long durableAt;
 
-        Value(Ballot ballot, long stampMicros, byte[] payload) {
+        Value(Ballot ballot, Entry entry) {
             this.ballot = ballot;
-            this.stampMicros = stampMicros;
-            this.payload = payload;
-        }
-
-        boolean is(long otherStampMicros, byte[] otherPayload) {
-            return stampMicros == otherStampMicros && Arrays.equals(payload, otherPayload);
+            this.entry = entry;
         }
 
         String describe() {
-            return ChosenLog.describe(stampMicros, payload) + " in ballot " + ballot;
+            return ChosenLog.describe(entry.stampMicros(), entry.payload())
+                    + (entry.reconfigures() ? " (a change of members)" : "") + " in ballot " + ballot;
         }
     }
 
@@ -56,7 +57,13 @@ public final class Votes {
     /** Stands for a record that says "chosen": above every ballot. */
     private static final Ballot LEARNT = new Ballot(Long.MAX_VALUE, Integer.MAX_VALUE);
 
-    private final int quorum;
+    /** Incarnations that a node may have in one world. */
+    private static final int MOST_ERAS = 8;
+
+    private final List<List<Incarnation>> incarnations = new ArrayList<>();
+    private Membership membership;
+    private long chosenThrough;
+    private final boolean[] impaired;
     private final TreeMap<Long, Slot> slots = new TreeMap<>();
     private final Ballot[] promisedAsked;
     private final Ballot[] promisedDurable;
@@ -64,9 +71,11 @@ public final class Votes {
     private final List<TreeMap<Long, Ballot>> newestDurable = new ArrayList<>();
     private final Marks marks;
 
-    public Votes(int nodes, Marks marks) {
+    public Votes(Configuration configuration, Marks marks) {
         this.marks = marks;
-        quorum = nodes / 2 + 1;
+        int nodes = configuration.size();
+        membership = Membership.initial(configuration);
+        impaired = new boolean[nodes + 1];
         promisedAsked = new Ballot[nodes + 1];
         promisedDurable = new Ballot[nodes + 1];
         Arrays.fill(promisedAsked, Ballot.NONE);
@@ -74,7 +83,41 @@ public final class Votes {
         for (int node = 0; node <= nodes; node++) {
             unsynced.add(new ArrayList<>());
             newestDurable.add(new TreeMap<>());
+            incarnations.add(new ArrayList<>());
         }
+        for (Configuration.Member member : configuration.members()) {
+            incarnations.get(member.node().value()).add(member.incarnation());
+        }
+    }
+
+    /** The bit of a node in the incarnation that it has now. */
+    private long voter(int node) {
+        return voter(node, incarnations.get(node).size() - 1);
+    }
+
+    private static long voter(int node, int era) {
+        return 1L << (era * MOST_ERAS + node);
+    }
+
+    /** The bits that count for a slot. */
+    private long electorate(Configuration configuration) {
+        long bits = 0;
+        for (Configuration.Member member : configuration.members()) {
+            int node = member.node().value();
+            int era = incarnations.get(node).indexOf(member.incarnation());
+            bits |= era < 0 ? 0 : voter(node, era);
+        }
+        return bits;
+    }
+
+    /** A node's disk is gone; it comes back as another one. */
+    public void wiped(int node, Incarnation fresh) {
+        incarnations.get(node).add(fresh);
+        promisedAsked[node] = Ballot.NONE;
+        promisedDurable[node] = Ballot.NONE;
+        newestDurable.get(node).clear();
+        unsynced.get(node).clear();
+        impaired[node] = false;
     }
 
     /** A node is up again; what it can read it has made durable, and what was durable it must be able to read. */
@@ -102,6 +145,13 @@ public final class Votes {
                 held.put(record.slot(), LEARNT);
             }
         });
+        impaired[node] = facts.impaired();
+        if (facts.impaired()) {
+            // It has lost something and says so; what it has left is what it can lose from here on.
+            marks.hit(Mark.IMPAIRED);
+            newestDurable.get(node).clear();
+            newestDurable.get(node).putAll(held);
+        }
         for (var must : newestDurable.get(node).tailMap(facts.logSlot()).entrySet()) {
             Ballot is = held.get(must.getKey());
             if (is == null || is.isBelow(must.getValue())) {
@@ -113,7 +163,7 @@ public final class Votes {
             }
         }
         for (LogRecord.Accept lost : unsynced.get(node)) {
-            if ((value(lost).durableAt & 1L << node) == 0) {
+            if ((value(lost).durableAt & voter(node)) == 0) {
                 marks.hit(Mark.ACCEPT_LOST);
             }
         }
@@ -143,7 +193,7 @@ public final class Votes {
             // To accept in a ballot is to promise it.
             promisedAsked[node] = accept.ballot();
             Value value = value(accept);
-            if (!value.is(accept.entry().stampMicros(), accept.entry().payload())) {
+            if (!value.entry.sameAs(accept.entry())) {
                 throw new Violation(
                         "PRM",
                         "slot " + accept.slot() + " has two values in one ballot: " + value.describe() + ", and on n"
@@ -155,7 +205,7 @@ public final class Votes {
             }
             Slot slot = slots.get(accept.slot());
             if (slot.chosen != null && accept.ballot().isAbove(slot.chosen.ballot)) {
-                if (!slot.chosen.is(accept.entry().stampMicros(), accept.entry().payload())) {
+                if (!slot.chosen.entry.sameAs(accept.entry())) {
                     throw new Violation(
                             "AGR",
                             "slot " + accept.slot() + " is chosen as " + slot.chosen.describe() + ", and n" + node
@@ -174,10 +224,15 @@ public final class Votes {
                     && LogRecord.decode(append.type(), append.payload()) instanceof LogRecord.Accept accept) {
                 durable(node, accept);
             } else if (work instanceof LogWork.Promise promise) {
-                promisedDurable[node] = DurableFacts.decode(promise.value()).promised();
+                DurableFacts facts = DurableFacts.decode(promise.value());
+                promisedDurable[node] = facts.promised();
+                if (impaired[node] && !facts.impaired()) {
+                    impaired[node] = false;
+                    marks.hit(Mark.REPAIRED);
+                }
             }
         }
-        unsynced.get(node).removeIf(accept -> (value(accept).durableAt & 1L << node) != 0);
+        unsynced.get(node).removeIf(accept -> (value(accept).durableAt & voter(node)) != 0);
     }
 
     /**
@@ -194,9 +249,9 @@ public final class Votes {
         }
         // Stamps never fall along the log: the filler of a hole has none of its own, and what two leaders had in
         // flight may stand in the order that their clocks did not.
-        long least = slot.chosen.stampMicros != 0 ? stampBefore + 1 : stampBefore;
-        boolean same =
-                stampMicros == Math.max(slot.chosen.stampMicros, least) && Arrays.equals(payload, slot.chosen.payload);
+        Entry chosen = slot.chosen.entry.forState();
+        long least = chosen.stampMicros() != 0 ? stampBefore + 1 : stampBefore;
+        boolean same = stampMicros == Math.max(chosen.stampMicros(), least) && Arrays.equals(payload, chosen.payload());
         if (!same) {
             throw new Violation(
                     "AGR",
@@ -215,7 +270,7 @@ public final class Votes {
             return;
         }
         for (Value value : slot == null ? List.<Value>of() : slot.values) {
-            if (value.ballot.equals(ballot) && (value.durableAt & 1L << node) != 0) {
+            if (value.ballot.equals(ballot) && (value.durableAt & voter(node)) != 0) {
                 return;
             }
         }
@@ -227,6 +282,11 @@ public final class Votes {
 
     /** A node says that it has promised. */
     public void saysPromised(int node, Ballot ballot) {
+        if (impaired[node]) {
+            throw new Violation(
+                    "PRM",
+                    "n" + node + " has lost what it accepted, and reports to ballot " + ballot + " nevertheless");
+        }
         if (promisedDurable[node].isBelow(ballot)) {
             throw new Violation(
                     "DUR",
@@ -245,6 +305,22 @@ public final class Votes {
         return highest;
     }
 
+    /** Who votes where follows from what is chosen. */
+    private void follow() {
+        for (Slot next = slots.get(chosenThrough + 1);
+                next != null && next.chosen != null;
+                next = slots.get(chosenThrough + 1)) {
+            chosenThrough++;
+            if (next.chosen.entry.reconfigures()) {
+                Membership after = membership.after(chosenThrough, Membership.Readmission.of(next.chosen.entry), 1);
+                if (after != membership) {
+                    marks.hit(Mark.READMITTED);
+                }
+                membership = after;
+            }
+        }
+    }
+
     private Value value(LogRecord.Accept accept) {
         Slot slot = slots.computeIfAbsent(accept.slot(), number -> new Slot());
         for (Value value : slot.values) {
@@ -252,9 +328,8 @@ public final class Votes {
                 return value;
             }
         }
-        Value value = new Value(
-                accept.ballot(), accept.entry().stampMicros(), accept.entry().payload());
-        if (!slot.values.isEmpty() && !slot.values.get(0).is(value.stampMicros, value.payload)) {
+        Value value = new Value(accept.ballot(), accept.entry());
+        if (!slot.values.isEmpty() && !slot.values.get(0).entry.sameAs(value.entry)) {
             marks.hit(Mark.REFUSED_VALUE);
         }
         slot.values.add(value);
@@ -265,15 +340,17 @@ public final class Votes {
     private boolean durable(int node, LogRecord.Accept accept) {
         newestDurable.get(node).merge(accept.slot(), accept.ballot(), (a, b) -> a.isAbove(b) ? a : b);
         Value value = value(accept);
-        if ((value.durableAt & 1L << node) != 0) {
+        if ((value.durableAt & voter(node)) != 0) {
             return false;
         }
-        value.durableAt |= 1L << node;
+        value.durableAt |= voter(node);
         Slot slot = slots.get(accept.slot());
-        if (Long.bitCount(value.durableAt) >= quorum) {
+        Configuration voters = membership.at(accept.slot());
+        if (Long.bitCount(value.durableAt & electorate(voters)) >= voters.quorum()) {
             if (slot.chosen == null) {
                 slot.chosen = value;
-            } else if (!slot.chosen.is(value.stampMicros, value.payload)) {
+                follow();
+            } else if (!slot.chosen.entry.sameAs(value.entry)) {
                 throw new Violation(
                         "AGR",
                         "slot " + accept.slot() + " is chosen twice: as " + slot.chosen.describe() + " and as "

@@ -1,6 +1,7 @@
 package understudy.sim.check;
 
 import java.util.List;
+import understudy.consensus.Incarnation;
 import understudy.replica.LogWork;
 import understudy.replica.StateWork;
 import understudy.sim.disk.Disk;
@@ -14,6 +15,9 @@ public interface Witness {
      * @param slot what its state has applied
      */
     void booted(int node, Disk disk, long slot, String digest);
+
+    /** A node's disk is gone for good; what comes in its place is another incarnation. */
+    void wiped(int node, Incarnation fresh);
 
     /** The loop asked the log stage for this. */
     void asked(int node, LogWork work);

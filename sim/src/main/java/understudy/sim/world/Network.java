@@ -40,7 +40,8 @@ public final class Network {
         /** Number of the process that runs on a node; 0 when none does. */
         long life(int node);
 
-        void frame(int from, int to, byte[] frame);
+        /** @param credentials what the sender had shown when it sent */
+        void frame(int from, Object credentials, int to, byte[] frame);
     }
 
     /** Picks frames that are lost while it is in force. */
@@ -87,7 +88,8 @@ public final class Network {
         }
     }
 
-    public void send(int from, int to, byte[] frame) {
+    /** @param credentials what the sender shows for itself when it connects; it goes with the frame */
+    public void send(int from, Object credentials, int to, byte[] frame) {
         long number = ++frames;
         seen[frame[0] & 127] = true;
         trace.add(Trace.Kind.SEND, from, to, number, frame.length, frame, null);
@@ -104,14 +106,14 @@ public final class Network {
             }
         }
         byte[] copy = frame.clone();
-        carry(link, from, to, number, copy);
+        carry(link, from, credentials, to, number, copy);
         if (random.chance(weather.duplicatePerMillion())) {
             trace.add(Trace.Kind.DUPLICATE, from, to, number, 0);
-            carry(link, from, to, number, copy);
+            carry(link, from, credentials, to, number, copy);
         }
     }
 
-    private void carry(Link link, int from, int to, long number, byte[] frame) {
+    private void carry(Link link, int from, Object credentials, int to, long number, byte[] frame) {
         if (random.chance(weather.lossPerMillion())) {
             lose(from, to, number, 0);
             return;
@@ -124,7 +126,7 @@ public final class Network {
             link.lastArrivalMicros = arrival;
         }
         if (flipPerMillion > 0 && random.chance(flipPerMillion)) {
-            flip(link, from, to, number, frame, arrival);
+            flip(link, from, credentials, to, number, frame, arrival);
             return;
         }
         long lifeSentTo = receiver.life(to);
@@ -139,7 +141,7 @@ public final class Network {
                 lose(from, to, number, 2);
             } else {
                 trace.add(Trace.Kind.DELIVER, to, from, number, frame.length);
-                receiver.frame(from, to, frame.clone());
+                receiver.frame(from, credentials, to, frame.clone());
             }
         });
     }
@@ -148,7 +150,7 @@ public final class Network {
      * A bit of the frame flips on its way. The receiver's check of the frame sees it and breaks the connection, with
      * all that is on its way; if it did not see it, the frame would go on as it is.
      */
-    private void flip(Link link, int from, int to, long number, byte[] frame, long arrival) {
+    private void flip(Link link, int from, Object credentials, int to, long number, byte[] frame, long arrival) {
         byte[] spoiled = frame.clone();
         int bit = random.below(spoiled.length * 8);
         spoiled[bit >> 3] ^= (byte) (1 << (bit & 7));
@@ -158,7 +160,7 @@ public final class Network {
                 lose(from, to, number, link.cut ? 1 : 2);
             } else if (FrameChecksum.of(spoiled, 0, spoiled.length) == checksum) {
                 trace.add(Trace.Kind.DELIVER, to, from, number, spoiled.length);
-                receiver.frame(from, to, spoiled);
+                receiver.frame(from, credentials, to, spoiled);
             } else {
                 flips++;
                 link.brokenBefore = frames + 1;
