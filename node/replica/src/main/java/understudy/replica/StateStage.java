@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import understudy.consensus.NodeId;
 import understudy.script.StateMachine;
+import understudy.script.engine.ScriptEngine;
 import understudy.script.store.DamagedState;
 import understudy.script.store.Store;
 
@@ -29,6 +30,7 @@ public final class StateStage {
     private static final int SCRUB_BYTES = 64 << 10;
 
     private final StateHome home;
+    private final List<ScriptEngine> engines;
     private final int ownNode;
     private final long ownLife;
     private final int chunkBytes;
@@ -80,13 +82,22 @@ public final class StateStage {
     /**
      * Opens the current state; one that is damaged is thrown away.
      *
+     * @param engines the script languages
      * @param hasPeers whether another state can be had from another node
      * @param logIsWhole whether it can be made anew from the log as it is now. If it can be had in neither way, a
      *     damaged one stays as it is, for people
      * @throws DamagedState when the state is damaged and must not be thrown away
      */
-    StateStage(StateHome home, int ownNode, long ownLife, int chunkBytes, boolean hasPeers, boolean logIsWhole) {
+    StateStage(
+            StateHome home,
+            List<ScriptEngine> engines,
+            int ownNode,
+            long ownLife,
+            int chunkBytes,
+            boolean hasPeers,
+            boolean logIsWhole) {
         this.home = home;
+        this.engines = List.copyOf(engines);
         this.ownNode = ownNode;
         this.ownLife = ownLife;
         this.chunkBytes = chunkBytes;
@@ -111,7 +122,7 @@ public final class StateStage {
 
     private void open() {
         store = home.open();
-        machine = new StateMachine(store);
+        machine = new StateMachine(store, engines);
         committedSlot = machine.appliedSlot();
     }
 
@@ -324,7 +335,7 @@ public final class StateStage {
                 return;
             }
             if (install.reader.complete()) {
-                StateMachine fresh = new StateMachine(install.fresh);
+                StateMachine fresh = new StateMachine(install.fresh, engines);
                 if (fresh.appliedSlot() != install.reader.slot()) {
                     String differs = "it says slot " + install.reader.slot() + " and holds slot " + fresh.appliedSlot();
                     dropInstall();
@@ -369,7 +380,7 @@ public final class StateStage {
         lost = false;
         home.finishInstall();
         store = fresh;
-        machine = new StateMachine(store);
+        machine = new StateMachine(store, engines);
         committedSlot = machine.appliedSlot();
         out.accept(current());
     }
