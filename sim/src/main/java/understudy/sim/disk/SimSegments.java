@@ -60,7 +60,7 @@ public final class SimSegments implements Segments {
         }
         byte[] bytes = new byte[record.remaining()];
         record.get(bytes);
-        disk.operate(handle, "append to segment " + currentNumber, () -> current.slabs.add(new Disk.Slab(bytes)));
+        disk.operate(handle, "append to segment ", currentNumber, () -> current.slabs.add(new Disk.Slab(bytes)));
     }
 
     @Override
@@ -69,7 +69,7 @@ public final class SimSegments implements Segments {
             throw new IllegalStateException("no segment was begun that could be synced");
         }
         disk.failSync("sync segment");
-        disk.operate(handle, "sync segment " + currentNumber, () -> current.synced = current.slabs.size());
+        disk.operate(handle, "sync segment ", currentNumber, () -> current.synced = current.slabs.size());
     }
 
     @Override
