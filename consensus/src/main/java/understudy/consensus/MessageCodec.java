@@ -39,6 +39,11 @@ public final class MessageCodec {
 
     private MessageCodec() {}
 
+    /** Whether a frame says, as a {@link Message.Promise} or a {@link Message.Accepted}, what its sender's disk holds. */
+    public static boolean isVote(byte[] frame) {
+        return frame.length > 0 && (frame[0] == PROMISE || frame[0] == ACCEPTED);
+    }
+
     public static byte[] encode(Message message) {
         if (message instanceof Message.Accept m) {
             ByteBuffer b = begin(ACCEPT, BALLOT_BYTES + 16 + entryBytes(m.entry()));

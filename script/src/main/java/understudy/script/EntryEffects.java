@@ -19,6 +19,7 @@ final class EntryEffects implements Changes {
 
     private final Store store;
     private final MessageDigest chain;
+    private final ByteWriter head = new ByteWriter(17);
 
     EntryEffects(Store store, byte[] digestBefore, long slot, long stampMicros) {
         this.store = store;
@@ -58,7 +59,7 @@ final class EntryEffects implements Changes {
 
     /** Lengths first, so that no two different runs of effects have the same bytes. */
     private void head(char what, long first, long second) {
-        ByteWriter head = new ByteWriter(20).int8(what).int64(first).int64(second);
+        head.clear().int8(what).int64(first).int64(second);
         chain.update(head.buffer(), 0, head.length());
     }
 }

@@ -1,16 +1,19 @@
 package understudy.script;
 
+import java.nio.charset.StandardCharsets;
+
 /** Bytes as lower-case hex digits. */
 final class Hex {
-    private static final String DIGITS = "0123456789abcdef";
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
     private Hex() {}
 
     static String text(byte[] bytes) {
-        StringBuilder text = new StringBuilder(bytes.length * 2);
-        for (byte b : bytes) {
-            text.append(DIGITS.charAt(b >> 4 & 15)).append(DIGITS.charAt(b & 15));
+        byte[] text = new byte[bytes.length * 2];
+        for (int i = 0; i < bytes.length; i++) {
+            text[2 * i] = DIGITS[bytes[i] >> 4 & 15];
+            text[2 * i + 1] = DIGITS[bytes[i] & 15];
         }
-        return text.toString();
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 }

@@ -1,7 +1,6 @@
 package understudy.script;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +8,7 @@ import understudy.script.engine.CompiledScript;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.keyspace.Budget;
 
-/** Compiled scripts by engine and SHA-1 of their source, the oldest forgotten first. */
+/** Compiled scripts by engine and source, the oldest forgotten first. */
 final class ScriptCache {
     private static final int MAX_SCRIPTS = 500;
     private static final long MAX_SOURCE_BYTES = 8L << 20;
@@ -20,13 +19,13 @@ final class ScriptCache {
     private static final int SOURCE_BYTES_PER_STEP = 4;
     private static final long BYTES_PER_SOURCE_BYTE = 4;
 
-    private final LinkedHashMap<String, Compiled> scripts = new LinkedHashMap<>();
+    private final LinkedHashMap<Name, Compiled> scripts = new LinkedHashMap<>();
     private long sourceBytes;
 
     CompiledScript compile(ScriptEngine engine, byte[] source, Budget budget) {
         budget.step(BASE_STEPS + source.length / SOURCE_BYTES_PER_STEP);
         budget.allocate(source.length * BYTES_PER_SOURCE_BYTE);
-        String name = engine.name() + ' ' + sha1(source);
+        Name name = new Name(engine.name(), source);
         Compiled known = scripts.get(name);
         if (known != null) {
             return known.script();
@@ -34,7 +33,7 @@ final class ScriptCache {
         CompiledScript script = engine.compile(source);
         scripts.put(name, new Compiled(script, source.length));
         sourceBytes += source.length;
-        Iterator<Map.Entry<String, Compiled>> oldest = scripts.entrySet().iterator();
+        Iterator<Map.Entry<Name, Compiled>> oldest = scripts.entrySet().iterator();
         while (scripts.size() > MAX_SCRIPTS || sourceBytes > MAX_SOURCE_BYTES) {
             sourceBytes -= oldest.next().getValue().sourceBytes();
             oldest.remove();
@@ -42,14 +41,30 @@ final class ScriptCache {
         return script;
     }
 
-    private static String sha1(byte[] source) {
-        byte[] hash;
-        try {
-            hash = MessageDigest.getInstance("SHA-1").digest(source);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
+    /** The whole source, not a digest of it: comparing is cheaper than digesting. */
+    private static final class Name {
+        private final String engine;
+        private final byte[] source;
+        private final int hash;
+
+        Name(String engine, byte[] source) {
+            this.engine = engine;
+            this.source = source;
+            hash = Arrays.hashCode(source);
         }
-        return Hex.text(hash);
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Name name
+                    && name.hash == hash
+                    && name.engine.equals(engine)
+                    && Arrays.equals(name.source, source);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
     }
 
     private record Compiled(CompiledScript script, int sourceBytes) {}

@@ -19,7 +19,7 @@ import understudy.script.engine.ScriptResult;
  * EVAL and KAHUNA.EVAL: finds the engine that a script's first line names, compiles, runs, and puts the result
  * into RESP's terms.
  *
- * <p>Compiled scripts are kept by the SHA-1 of their source, on this replica alone and within bounds. That
+ * <p>Compiled scripts are kept by their source, on this replica alone and within bounds. That
  * must not show: compiling costs the same whether it was done or not.
  */
 final class ScriptCommands {

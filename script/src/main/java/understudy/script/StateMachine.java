@@ -82,8 +82,13 @@ public final class StateMachine {
         this.store = store;
         this.commands = new Commands(Authorizer.ALL, new ScriptCommands(engines).handlers());
         this.overlay = new Overlay(store);
-        this.position = Position.load(store);
-        this.settings = Settings.load(store);
+        resume();
+    }
+
+    /** Goes on at what the store holds now, after somebody else wrote to it. */
+    public void resume() {
+        position = Position.load(store);
+        settings = Settings.load(store);
     }
 
     /** The slot of the last entry applied; slots count from 1. */

@@ -100,6 +100,7 @@ final class Machine {
                     new WalSettings(world.draw.segmentBytes()),
                     disk.promiseFile(),
                     disk.home(),
+                    world.engines,
                     own.next(),
                     clock.now());
             if (disk.stateLosses() != stateLossesSeen) {

@@ -7,6 +7,8 @@ import understudy.consensus.Identity;
 import understudy.consensus.Incarnation;
 import understudy.consensus.NodeId;
 import understudy.script.command.Reply;
+import understudy.script.engine.ScriptEngine;
+import understudy.script.kahuna.KahunaEngine;
 import understudy.sim.check.Clocks;
 import understudy.sim.check.Judge;
 import understudy.sim.check.Mark;
@@ -16,6 +18,7 @@ import understudy.sim.check.Violation;
 import understudy.sim.check.Witness;
 import understudy.sim.plan.Draw;
 import understudy.sim.plan.Scenario;
+import understudy.sim.workload.CompiledOnce;
 import understudy.sim.workload.Workload;
 import understudy.sim.world.Network;
 import understudy.sim.world.Prng;
@@ -25,6 +28,10 @@ import understudy.sim.world.Trace;
 /** A cluster with its machines, network, clients and misfortunes, in virtual time. */
 final class World implements Network.Receiver, Clocks {
     final Scenario scenario;
+
+    /** Of all nodes and of the model. */
+    final List<ScriptEngine> engines = List.of(new CompiledOnce(new KahunaEngine()));
+
     final Draw draw;
     final Timeline timeline = new Timeline();
     final Trace trace;
@@ -55,7 +62,7 @@ final class World implements Network.Receiver, Clocks {
             members.add(new Configuration.Member(new NodeId(node), new Incarnation(births.next(), births.next())));
         }
         Configuration configuration = new Configuration(members);
-        judge = new Judge(configuration, this);
+        judge = new Judge(configuration, this, engines);
         witness = judge;
         String cluster = new Incarnation(births.next(), births.next()).toString();
         for (Configuration.Member member : configuration.members()) {

@@ -6,6 +6,8 @@ import understudy.consensus.Identity;
 import understudy.consensus.MultiPaxos;
 import understudy.consensus.Prng;
 import understudy.consensus.Recovery;
+import understudy.script.engine.ScriptEngine;
+import understudy.script.kahuna.KahunaEngine;
 import understudy.wal.DamagedLog;
 import understudy.wal.Loss;
 import understudy.wal.Segments;
@@ -36,6 +38,21 @@ public final class Boot {
             StateHome home,
             long random,
             Now now) {
+        return up(
+                identity, settings, segments, walSettings, promiseFile, home, List.of(new KahunaEngine()), random, now);
+    }
+
+    /** The same with other script languages. */
+    public static Node up(
+            Identity identity,
+            NodeSettings settings,
+            Segments segments,
+            WalSettings walSettings,
+            SlotFile promiseFile,
+            StateHome home,
+            List<ScriptEngine> engines,
+            long random,
+            Now now) {
         if (home.stopped() != null) {
             throw new Stopped(home.stopped());
         }
@@ -56,6 +73,7 @@ public final class Boot {
         promises.store(facts.encode());
         StateStage state = new StateStage(
                 home,
+                engines,
                 identity.node().value(),
                 facts.life(),
                 facts.originLife(identity.node()),

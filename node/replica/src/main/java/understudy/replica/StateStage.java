@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import understudy.consensus.NodeId;
 import understudy.script.StateMachine;
+import understudy.script.engine.ScriptEngine;
 import understudy.script.store.DamagedState;
 import understudy.script.store.Store;
 
@@ -29,6 +30,7 @@ public final class StateStage {
     private static final int SCRUB_BYTES = 64 << 10;
 
     private final StateHome home;
+    private final List<ScriptEngine> engines;
     private final int ownNode;
     private final long life;
     private long ownLife;
@@ -81,6 +83,7 @@ public final class StateStage {
     /**
      * Opens the current state; one that is damaged is thrown away.
      *
+     * @param engines the script languages
      * @param hasPeers whether another state can be had from another node
      * @param logIsWhole whether it can be made anew from the log as it is now. If it can be had in neither way, a
      *     damaged one stays as it is, for people
@@ -88,6 +91,7 @@ public final class StateStage {
      */
     StateStage(
             StateHome home,
+            List<ScriptEngine> engines,
             int ownNode,
             long life,
             long ownLife,
@@ -95,6 +99,7 @@ public final class StateStage {
             boolean hasPeers,
             boolean logIsWhole) {
         this.home = home;
+        this.engines = List.copyOf(engines);
         this.ownNode = ownNode;
         this.life = life;
         this.ownLife = ownLife;
@@ -120,7 +125,7 @@ public final class StateStage {
 
     private void open() {
         store = home.open();
-        machine = new StateMachine(store);
+        machine = new StateMachine(store, engines);
         committedSlot = machine.appliedSlot();
     }
 
@@ -335,7 +340,7 @@ public final class StateStage {
                 return;
             }
             if (install.reader.complete()) {
-                StateMachine fresh = new StateMachine(install.fresh);
+                StateMachine fresh = new StateMachine(install.fresh, engines);
                 if (fresh.appliedSlot() != install.reader.slot()) {
                     String differs = "it says slot " + install.reader.slot() + " and holds slot " + fresh.appliedSlot();
                     dropInstall();
@@ -380,7 +385,7 @@ public final class StateStage {
         lost = false;
         home.finishInstall();
         store = fresh;
-        machine = new StateMachine(store);
+        machine = new StateMachine(store, engines);
         committedSlot = machine.appliedSlot();
         out.accept(current());
     }

@@ -18,6 +18,7 @@ import understudy.consensus.Prng;
 import understudy.script.command.Batch;
 import understudy.script.command.Envelope;
 import understudy.script.command.Origin;
+import understudy.script.kahuna.KahunaEngine;
 
 /** The state stage: commits, and snapshots on their way from one stage to another. */
 final class StateStageTest {
@@ -26,8 +27,10 @@ final class StateStageTest {
 
     private final List<StateDone> done = new ArrayList<>();
     private final MemoryHome home = new MemoryHome();
-    private final StateStage source = new StateStage(new MemoryHome(), 1, 1, 1, CHUNK_BYTES, true, true);
-    private final StateStage target = new StateStage(home, 3, 1, 1, CHUNK_BYTES, true, true);
+    private final StateStage source =
+            new StateStage(new MemoryHome(), List.of(new KahunaEngine()), 1, 1, 1, CHUNK_BYTES, true, true);
+    private final StateStage target =
+            new StateStage(home, List.of(new KahunaEngine()), 3, 1, 1, CHUNK_BYTES, true, true);
     private long slot;
 
     private static byte[] ascii(String text) {

@@ -65,6 +65,12 @@ public final class ByteWriter {
         return block(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Begins anew in the same room. Not after {@link #toBytes}, which may have given the room away. */
+    public ByteWriter clear() {
+        length = 0;
+        return this;
+    }
+
     public int length() {
         return length;
     }

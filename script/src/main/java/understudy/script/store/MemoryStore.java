@@ -24,6 +24,9 @@ public final class MemoryStore implements Store {
     private final TreeMap<byte[], byte[]> undo = new TreeMap<>(Arrays::compareUnsigned);
     private boolean closed;
 
+    /** Counts keys that came and went: a walk that is under way then is of no more use. */
+    private long turnover;
+
     public MemoryStore() {
         this(new TreeMap<>(Arrays::compareUnsigned));
     }
@@ -41,7 +44,7 @@ public final class MemoryStore implements Store {
     @Override
     public Cursor scan(byte[] from) {
         mustBeOpen();
-        return new Walk(applied, from);
+        return new Walk(this, applied, from);
     }
 
     @Override
@@ -51,6 +54,9 @@ public final class MemoryStore implements Store {
             throw new IllegalArgumentException("a key of " + key.length + " bytes is not within 1.." + MAX_KEY_BYTES);
         }
         byte[] before = applied.put(key, value);
+        if (before == null) {
+            turnover++;
+        }
         undo.putIfAbsent(key, before == null ? ABSENT : before);
     }
 
@@ -59,6 +65,7 @@ public final class MemoryStore implements Store {
         mustBeOpen();
         byte[] before = applied.remove(key);
         if (before != null) {
+            turnover++;
             undo.putIfAbsent(key, before);
         }
     }
@@ -72,6 +79,7 @@ public final class MemoryStore implements Store {
     /** Power is lost and comes back: the store holds what was committed last. */
     public void crash() {
         rollBack(applied);
+        turnover++;
         undo.clear();
         closed = false;
     }
@@ -123,17 +131,45 @@ public final class MemoryStore implements Store {
         }
     }
 
+    /** Most walks look at one record or two; the map's own iterator, which costs more to begin, is for the rest. */
     private static final class Walk implements Cursor {
-        private final Iterator<Map.Entry<byte[], byte[]>> rest;
+        private static final int STEPS_ALONE = 2;
+
+        private final MemoryStore owner;
+        private final TreeMap<byte[], byte[]> map;
+        private final long turnover;
+        private final byte[] from;
+        private int steps;
+        private Iterator<Map.Entry<byte[], byte[]>> rest;
         private Map.Entry<byte[], byte[]> current;
 
-        Walk(TreeMap<byte[], byte[]> map, byte[] from) {
-            rest = map.tailMap(from, true).entrySet().iterator();
+        /** @param owner of a map that changes; null for a frozen one */
+        Walk(MemoryStore owner, TreeMap<byte[], byte[]> map, byte[] from) {
+            this.owner = owner;
+            this.map = map;
+            this.from = from;
+            this.turnover = owner == null ? 0 : owner.turnover;
         }
 
         @Override
         public boolean next() {
-            current = rest.hasNext() ? rest.next() : null;
+            if (owner != null && owner.turnover != turnover) {
+                throw new IllegalStateException("the store was written to while it was walked");
+            }
+            if (rest != null) {
+                current = rest.hasNext() ? rest.next() : null;
+            } else if (steps == 0) {
+                steps = 1;
+                current = map.ceilingEntry(from);
+            } else if (current == null) {
+                return false;
+            } else if (steps < STEPS_ALONE) {
+                steps++;
+                current = map.higherEntry(current.getKey());
+            } else {
+                rest = map.tailMap(current.getKey(), false).entrySet().iterator();
+                current = rest.hasNext() ? rest.next() : null;
+            }
             return current != null;
         }
 
@@ -167,7 +203,7 @@ public final class MemoryStore implements Store {
 
         @Override
         public Cursor scan(byte[] from) {
-            return new Walk(open(), from);
+            return new Walk(null, open(), from);
         }
 
         @Override

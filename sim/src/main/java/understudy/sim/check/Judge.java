@@ -9,6 +9,8 @@ import understudy.consensus.Message;
 import understudy.consensus.MessageCodec;
 import understudy.replica.LogWork;
 import understudy.replica.StateWork;
+import understudy.script.engine.ScriptEngine;
+import understudy.script.kahuna.KahunaEngine;
 import understudy.script.store.Cursor;
 import understudy.script.store.View;
 import understudy.sim.disk.Disk;
@@ -19,6 +21,7 @@ public final class Judge implements Witness {
     private static final long CLAMP_MICROS = 200_000;
 
     private final Clocks clocks;
+    private final List<ScriptEngine> engines;
     private final Marks marks = new Marks();
     private final ChosenLog log = new ChosenLog(marks);
     private final Applications applications;
@@ -27,7 +30,13 @@ public final class Judge implements Witness {
     private Reference reference;
 
     public Judge(Configuration configuration, Clocks clocks) {
+        this(configuration, clocks, List.of(new KahunaEngine()));
+    }
+
+    /** @param engines the script languages of the model */
+    public Judge(Configuration configuration, Clocks clocks, List<ScriptEngine> engines) {
         this.clocks = clocks;
+        this.engines = engines;
         applications = new Applications(configuration.size(), marks);
         votes = new Votes(configuration, marks);
     }
@@ -56,7 +65,7 @@ public final class Judge implements Witness {
 
     @Override
     public void sent(int from, int to, byte[] frame) {
-        if (frame.length > 0 && frame[0] < MessageCodec.KINDS_END) {
+        if (MessageCodec.isVote(frame)) {
             Message message = MessageCodec.decode(frame);
             if (message instanceof Message.Accepted accepted) {
                 votes.saysAccepted(from, accepted.ballot(), accepted.slot());
@@ -152,7 +161,7 @@ public final class Judge implements Witness {
     public void verdict(List<Operation> history, Map<Integer, View> states) {
         ConnectionState.note(history);
         marks.coverage().add(history);
-        reference = new Reference(log, applications, marks);
+        reference = new Reference(log, applications, marks, engines);
         Verdicts verdicts = new Verdicts();
         // Those that trust nothing but the clients come first, and each has its say.
         verdicts.of(() -> parts = new CellHistory(marks).check(history));

@@ -16,6 +16,8 @@ import understudy.script.command.Kind;
 import understudy.script.command.Origin;
 import understudy.script.command.Reply;
 import understudy.script.command.Row;
+import understudy.script.engine.ScriptEngine;
+import understudy.script.kahuna.KahunaEngine;
 import understudy.script.store.MemoryStore;
 import understudy.script.store.View;
 
@@ -88,14 +90,26 @@ public final class Reference {
     private final Applications applications;
     private final Marks marks;
     private final MemoryStore finalStore = new MemoryStore();
-    private final StateMachine finalModel = new StateMachine(finalStore);
-    private final StateMachine model = new StateMachine(new MemoryStore());
+    private final Recording recording = new Recording(finalStore);
+    private final StateMachine finalModel;
+
+    /** Of the model, as of a slot: what the model wrote, played again. */
+    private final MemoryStore pastStore = new MemoryStore();
+
+    private final StateMachine past;
 
     private final TreeMap<String, List<Executed>> executed = new TreeMap<>();
     private final TreeMap<Long, Executed> placeOf = new TreeMap<>();
     private final TreeMap<Long, Long> readAt = new TreeMap<>();
 
     public Reference(ChosenLog log, Applications applications, Marks marks) {
+        this(log, applications, marks, List.of(new KahunaEngine()));
+    }
+
+    /** @param engines the script languages of the model */
+    public Reference(ChosenLog log, Applications applications, Marks marks, List<ScriptEngine> engines) {
+        finalModel = new StateMachine(recording, engines);
+        past = new StateMachine(pastStore, engines);
         this.log = log;
         this.applications = applications;
         this.marks = marks;
@@ -115,9 +129,11 @@ public final class Reference {
                 .filter(o -> o.outcome != Operation.Outcome.PENDING)
                 .sorted(Comparator.<Operation>comparingLong(o -> o.returnMicros).thenComparingLong(o -> o.id))
                 .toList();
-        // Reads need the writes' places, writes need the whole log: a model runs it for each.
+        // Reads need the writes' places, writes need the whole log: what the model wrote is kept, to be looked at
+        // again.
         for (long slot = 1; slot <= log.last(); slot++) {
             execute(finalModel, log.at(slot));
+            recording.commit();
         }
         findAmbiguous();
         List<Look> looks = new ArrayList<>();
@@ -191,18 +207,22 @@ public final class Reference {
     // The log.
 
     private void execute(StateMachine machine, ChosenLog.Chosen chosen) {
-        TreeMap<String, Envelope> envelopes = new TreeMap<>();
-        for (Envelope envelope : Batch.decode(chosen.payload())) {
-            envelopes.putIfAbsent(name(envelope.origin()), envelope);
-        }
+        List<Envelope> batch = Batch.decode(chosen.payload());
+        int at = 0;
         int index = 0;
         for (StateMachine.Outcome outcome : machine.apply(chosen.slot(), chosen.stampMicros(), chosen.payload())
                 .outcomes()) {
-            Envelope envelope = envelopes.get(name(outcome.origin()));
-            if (envelope == null) {
-                throw new Violation(
-                        "XO", "slot " + chosen.slot() + " executed " + outcome.origin() + ", which is not in it");
+            // Outcomes stand in the order of the batch; what was not executed has none.
+            while (at < batch.size() && !batch.get(at).origin().equals(outcome.origin())) {
+                at++;
             }
+            if (at == batch.size()) {
+                throw new Violation(
+                        "XO",
+                        "slot " + chosen.slot() + " executed " + outcome.origin()
+                                + ", which is not in it, or not there");
+            }
+            Envelope envelope = batch.get(at++);
             index++;
             if (envelope.refused() == null) {
                 executed.computeIfAbsent(key(envelope), k -> new ArrayList<>(1))
@@ -217,10 +237,6 @@ public final class Reference {
                     "after slot " + chosen.slot() + " the nodes' digest was " + digest + ", the model's is "
                             + machine.digest());
         }
-    }
-
-    private static String name(Origin origin) {
-        return origin.node() + "." + origin.life() + "." + origin.number();
     }
 
     private static String key(Envelope envelope) {
@@ -306,9 +322,8 @@ public final class Reference {
     private void leftovers(List<Operation> history) {
         TreeMap<String, Integer> doubtful = new TreeMap<>();
         for (Operation operation : history) {
-            String where = operation.node + "/" + key(operation);
             if (operation.unknown()) {
-                doubtful.merge(where, 1, Integer::sum);
+                doubtful.merge(operation.node + "/" + key(operation), 1, Integer::sum);
             } else if (operation.refused()) {
                 marks.hit(Mark.REFUSED);
             }
@@ -424,13 +439,13 @@ public final class Reference {
         int next = 0;
         for (long slot = 0; slot <= log.last(); slot++) {
             if (slot > 0) {
-                ChosenLog.Chosen chosen = log.at(slot);
-                model.apply(slot, chosen.stampMicros(), chosen.payload());
+                recording.replay(slot, pastStore);
             }
             while (next < looks.size() && looks.get(next).openSlot <= slot) {
                 open.add(looks.get(next++));
             }
             if (!open.isEmpty()) {
+                past.resume();
                 settle(open, slot);
             }
         }
@@ -481,7 +496,7 @@ public final class Reference {
     }
 
     private Reply answer(Envelope envelope) {
-        Reply reply = model.read(envelope).reply();
+        Reply reply = past.read(envelope).reply();
         return reply == null ? Reply.NIL : reply;
     }
 

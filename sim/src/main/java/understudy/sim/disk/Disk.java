@@ -176,8 +176,13 @@ public final class Disk {
 
     /** Runs an operation of a handle, or dies at it. */
     void operate(Object handle, String what, Runnable effect) {
+        operate(handle, what, -1, effect);
+    }
+
+    /** @param number ends the operation's name, which is put together only for who dies at it; -1 for none */
+    void operate(Object handle, String what, long number, Runnable effect) {
         if (handle != openHandle) {
-            throw new ProcessDied("long ago, and now it wants to " + what);
+            throw new ProcessDied("long ago, and now it wants to " + named(what, number));
         }
         operations++;
         if (killAfter > 0 && --killAfter == 0) {
@@ -186,9 +191,13 @@ public final class Disk {
                 effect.run();
             }
             openHandle = new Object();
-            throw new ProcessDied((killBefore ? "before " : "after ") + what);
+            throw new ProcessDied((killBefore ? "before " : "after ") + named(what, number));
         }
         effect.run();
+    }
+
+    private static String named(String what, long number) {
+        return number < 0 ? what : what + number;
     }
 
     void forgetDeletions() {

@@ -60,7 +60,7 @@ public final class SimSegments implements Segments {
         }
         byte[] bytes = new byte[record.remaining()];
         record.get(bytes);
-        disk.operate(handle, "append to segment " + currentNumber, () -> current.slabs.add(new Disk.Slab(bytes)));
+        disk.operate(handle, "append to segment ", currentNumber, () -> current.slabs.add(new Disk.Slab(bytes)));
     }
 
     @Override
@@ -69,7 +69,7 @@ public final class SimSegments implements Segments {
             throw new IllegalStateException("no segment was begun that could be synced");
         }
         disk.failSync("sync segment");
-        disk.operate(handle, "sync segment " + currentNumber, () -> current.synced = current.slabs.size());
+        disk.operate(handle, "sync segment ", currentNumber, () -> current.synced = current.slabs.size());
     }
 
     @Override
@@ -85,13 +85,18 @@ public final class SimSegments implements Segments {
     public void read(long number, Visitor visitor) {
         // The visitor sees a buffer that is overwritten as soon as it returns: who keeps it, keeps garbage.
         // What stands behind a hole is found, as evidence of what was there.
+        byte[] shown = new byte[1_024];
         for (Disk.Slab slab : List.copyOf(file(number).slabs)) {
             if (slab.bytes == null) {
                 continue;
             }
-            byte[] shown = slab.bytes.clone();
-            boolean more = visitor.record(ByteBuffer.wrap(shown));
-            Arrays.fill(shown, (byte) 0x55);
+            int length = slab.bytes.length;
+            if (length > shown.length) {
+                shown = new byte[2 * length];
+            }
+            System.arraycopy(slab.bytes, 0, shown, 0, length);
+            boolean more = visitor.record(ByteBuffer.wrap(shown, 0, length));
+            Arrays.fill(shown, 0, length, (byte) 0x55);
             if (!more) {
                 return;
             }

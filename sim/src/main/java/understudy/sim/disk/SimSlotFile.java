@@ -26,7 +26,7 @@ public final class SimSlotFile implements SlotFile {
             throw new IllegalArgumentException("a place has " + PLACE_BYTES + " bytes, not " + bytes.length);
         }
         byte[] copy = bytes.clone();
-        disk.operate(handle, "write the promise file's place " + place, () -> disk.places[place].written = copy);
+        disk.operate(handle, "write the promise file's place ", place, () -> disk.places[place].written = copy);
     }
 
     @Override

@@ -105,11 +105,10 @@ public final class Network {
                 return;
             }
         }
-        byte[] copy = frame.clone();
-        carry(link, from, credentials, to, number, copy);
+        carry(link, from, credentials, to, number, frame.clone());
         if (random.chance(weather.duplicatePerMillion())) {
             trace.add(Trace.Kind.DUPLICATE, from, to, number, 0);
-            carry(link, from, credentials, to, number, copy);
+            carry(link, from, credentials, to, number, frame.clone());
         }
     }
 
@@ -141,7 +140,7 @@ public final class Network {
                 lose(from, to, number, 2);
             } else {
                 trace.add(Trace.Kind.DELIVER, to, from, number, frame.length);
-                receiver.frame(from, credentials, to, frame.clone());
+                receiver.frame(from, credentials, to, frame);
             }
         });
     }
