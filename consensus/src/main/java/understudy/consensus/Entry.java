@@ -33,7 +33,7 @@ public record Entry(long stampMicros, byte[] payload, boolean reconfigures) {
         return micros == stampMicros ? this : new Entry(micros, payload, reconfigures);
     }
 
-    int bytes() {
+    public int bytes() {
         return payload.length + 16;
     }
 

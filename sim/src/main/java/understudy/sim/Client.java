@@ -48,6 +48,14 @@ final class Client {
     private long sequence;
     private Request call;
     private boolean acknowledge;
+    private long answeredSequence;
+    private boolean endSession;
+    private long sessionMillis;
+
+    /** A node to look at, and until when: a reader that was called to see what it still believes. */
+    private int gazeNode;
+
+    private long gazeUntilMicros;
 
     /** Commands still to be answered before the client is content; -1 while it works as it likes. */
     private int encore = -1;
@@ -60,7 +68,10 @@ final class Client {
         // The first does everything and few only read, so that no world lacks scripts.
         inSession = random.chance(350_000) && id > 1;
         onlyReads = !inSession && random.chance(700_000) && id % 3 == 0;
-        patienceMicros = random.scaled(500_000, 8_000_000);
+        // Sessions are impatient: what they sent through one node is often still under way when the next has answered.
+        // Few sessions outlive a day; these do not outlive an outage.
+        sessionMillis = random.chance(200_000) ? random.scaled(300, 5_000) : 0;
+        patienceMicros = inSession ? random.scaled(50_000, 3_000_000) : random.scaled(500_000, 8_000_000);
     }
 
     void begin() {
@@ -106,13 +117,29 @@ final class Client {
         }
     }
 
+    /** A reader looks at this node for a while, at what others write elsewhere. */
+    void gaze(int node, long untilMicros) {
+        if (!onlyReads || encore >= 0) {
+            return;
+        }
+        gazeNode = node;
+        gazeUntilMicros = untilMicros;
+        if (connection != null && (connection.node != node || !underWay.isEmpty())) {
+            reset();
+        }
+    }
+
+    private boolean gazes() {
+        return onlyReads && encore < 0 && world.timeline.nowMicros() < gazeUntilMicros;
+    }
+
     private void connect() {
         if (connection != null) {
             return;
         }
-        List<Integer> doors = world.doors();
+        List<Integer> doors = gazes() ? List.of(gazeNode) : world.doors();
         int door = random.below(doors.size());
-        if (doors.get(door) == lastNode) {
+        if (doors.get(door) == lastNode && !gazes()) {
             door = (door + 1) % doors.size();
         }
         int node = doors.get(door);
@@ -136,13 +163,15 @@ final class Client {
             world.trace.add(Trace.Kind.UNKNOWN, operation.node, id, operation.id, operation.connection);
         }
         repertoire.lost();
-        world.timeline.after(1_000 + random.exponential(100_000), this::connect);
+        // On its next connection a session may first acknowledge what it has, and only then repeat what it lacks.
+        acknowledge |= inSession && answeredSequence > 0 && random.flip();
+        world.timeline.after(1_000 + random.exponential(gazes() ? 5_000 : 100_000), this::connect);
     }
 
     private void think() {
         if (!thinking) {
             thinking = true;
-            long pause = encore >= 0 ? 1_000 : random.exponential(world.draw.thinkMicros());
+            long pause = encore >= 0 ? 1_000 : random.exponential(gazes() ? 15_000 : world.draw.thinkMicros());
             world.timeline.after(pause + 1, () -> {
                 thinking = false;
                 act();
@@ -159,6 +188,8 @@ final class Client {
         for (int i = 0; i < count; i++) {
             if (inSession) {
                 actInSession();
+            } else if (gazes() && world.writtenLast() != null) {
+                ask(List.of(Request.bytes("GET"), world.writtenLast()), Intent.LOOK);
             } else {
                 long number = nextNumber();
                 if (encore >= 0 || !world.scenario.leavesOut(id, number)) {
@@ -188,10 +219,15 @@ final class Client {
     }
 
     private void actInSession() {
-        if (session == 0) {
+        if (session == 0 && sessionMillis > 0) {
+            ask(words("CONFIG", "SET", "session-ttl", sessionMillis + "ms"), Intent.OTHER);
+            sessionMillis = 0;
+        } else if (session == 0) {
             ask(words("SESSION", "NEW"), Intent.OTHER);
         } else if (acknowledge) {
-            ask(words("SESSION", "ACK", Long.toString(session), Long.toString(sequence)), Intent.OTHER);
+            ask(words("SESSION", "ACK", Long.toString(session), Long.toString(answeredSequence)), Intent.OTHER);
+        } else if (endSession) {
+            ask(words("SESSION", "END", Long.toString(session)), Intent.OTHER);
         } else {
             if (call == null) {
                 long number = nextNumber();
@@ -234,7 +270,7 @@ final class Client {
 
     /** Gives up on the node when the oldest command has waited for too long; never while the encore lasts. */
     private void watch(Operation operation) {
-        world.timeline.after(patienceMicros, () -> {
+        world.timeline.after(gazes() ? 60_000 : patienceMicros, () -> {
             if (encore < 0 && underWay.peek() == operation) {
                 reset();
             }
@@ -262,13 +298,15 @@ final class Client {
             sequence = 0;
             call = null;
             acknowledge = false;
+            endSession = false;
+            answeredSequence = 0;
         }
         boolean definite = operation.acknowledged();
         if (definite && inSession) {
             sessionAnswered(reply);
         }
         if (definite) {
-            world.acknowledged();
+            world.acknowledged(operation);
             encore = encore > 0 ? encore - 1 : encore;
         }
         think();
@@ -279,9 +317,16 @@ final class Client {
             session = sessionId(reply);
         } else if (acknowledge) {
             acknowledge = false;
+        } else if (endSession) {
+            endSession = false;
+            session = 0;
+            sequence = 0;
+            answeredSequence = 0;
         } else {
             call = null;
-            acknowledge = random.chance(300_000);
+            answeredSequence = sequence;
+            acknowledge = random.chance(400_000);
+            endSession = random.chance(30_000);
         }
     }
 

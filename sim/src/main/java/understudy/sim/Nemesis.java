@@ -30,6 +30,9 @@ final class Nemesis {
     /** So many of the next starts die on their way. */
     private int[] fatalStarts;
 
+    private final boolean[] dieAtInstall;
+    private Duel duel;
+
     /** Nodes that stay dead. */
     private final boolean[] dead;
 
@@ -40,6 +43,7 @@ final class Nemesis {
         fatalStarts = new int[places];
         powerAfterDeath = new boolean[places];
         dead = new boolean[places];
+        dieAtInstall = new boolean[places];
     }
 
     void begin(Scenario scenario) {
@@ -58,6 +62,10 @@ final class Nemesis {
     /** Ends all faults; the core is healed and starts, and whoever is not of it is out of the way, or in it. */
     void choose(List<Integer> core, Scenario.Outside outside) {
         resting = true;
+        java.util.Arrays.fill(dieAtInstall, false);
+        if (duel != null) {
+            duel.end();
+        }
         fatalStarts = new int[fatalStarts.length];
         world.network.heal();
         for (Machine machine : world.machines()) {
@@ -124,6 +132,39 @@ final class Nemesis {
     /** A process died at a seam: it starts again after a while. */
     void died(Machine machine) {
         restartLater(machine, random, 500_000);
+    }
+
+    /** A node has taken the lead. */
+    void leads(Machine machine) {
+        if (duel != null && !resting) {
+            duel.leads(machine);
+        }
+    }
+
+    /** A node stands for election. */
+    void stands(Machine machine) {
+        if (duel != null && !resting) {
+            duel.stands(machine);
+        }
+    }
+
+    /** A node is about to take over a snapshot's state. */
+    void installs(Machine machine) {
+        if (dieAtInstall[machine.id]) {
+            dieAtInstall[machine.id] = false;
+            Prng own = random.split("install").split(world.timeline.nowMicros());
+            boolean power = own.flip();
+            world.timeline.after(own.exponential(3 * world.draw.applyMicros() + world.draw.syncMicros()) + 1, () -> {
+                if (!resting) {
+                    if (power) {
+                        machine.losePower();
+                    } else if (!machine.down()) {
+                        machine.kill();
+                    }
+                    restartLater(machine, own, 200_000);
+                }
+            });
+        }
     }
 
     boolean bootKills(int node) {
@@ -278,6 +319,21 @@ final class Nemesis {
                 world.network.flipping(own.between(10_000, 300_000));
                 world.timeline.after(lasts, () -> world.network.flipping(0));
             }
+            case LATE_KIND -> lateKind(lasts, own);
+            case ECHO -> {
+                world.network.echoing(own.between(20_000, 200_000), own.scaled(10_000, 3_000_000));
+                world.timeline.after(lasts, () -> world.network.echoing(0, 0));
+            }
+            case DUEL -> {
+                if (duel == null || duel.isOver()) {
+                    duel = new Duel(world, own.split("duel"));
+                    duel.begin(2 * lasts + 3_000_000);
+                }
+            }
+            case INSTALL_SEAM -> {
+                dieAtInstall[victim.id] = true;
+                partition(FaultKind.ISOLATE, victim.id, lasts + 1_000_000, own);
+            }
             case CLOG -> world.network.clog(victim.id, other(victim.id, own), world.timeline.nowMicros() + lasts);
             case SWIZZLE -> swizzle(lasts, own);
             case RESETS ->
@@ -384,8 +440,39 @@ final class Nemesis {
         world.timeline.after(lasts, () -> world.network.feed(filter));
     }
 
+    /** Frames of one kind are held back, on all links, to one node or from one node; others pass them. */
+    private void lateKind(long lasts, Prng own) {
+        List<Byte> kinds = world.network.kindsSeen();
+        if (kinds.isEmpty()) {
+            return;
+        }
+        byte kind = kinds.get(own.below(kinds.size()));
+        int manner = own.below(3);
+        int node = 1 + own.below(world.draw.nodes());
+        long meanMicros = own.scaled(20_000, 2_000_000);
+        Prng dice = own.split("late");
+        Network.Lag lag = (from, to, frame) -> frame[0] == kind && (manner == 0 || (manner == 1 ? from : to) == node)
+                ? dice.exponential(meanMicros)
+                : 0;
+        world.network.slow(lag);
+        world.timeline.after(lasts + 500_000, () -> world.network.speedUp(lag));
+    }
+
     private int other(int node, Prng own) {
         return 1 + (node + own.below(world.draw.nodes() - 1)) % world.draw.nodes();
+    }
+
+    /** Kills a node, or takes its power; it comes back. */
+    void crash(Machine machine, boolean power, long meanMicros) {
+        if (machine.down()) {
+            return;
+        }
+        if (power) {
+            machine.losePower();
+        } else {
+            machine.kill();
+        }
+        restartLater(machine, random, meanMicros);
     }
 
     private void restartLater(Machine machine, Prng own, long meanMicros) {
@@ -400,7 +487,7 @@ final class Nemesis {
         });
     }
 
-    private void pause(Machine machine, long micros) {
+    void pause(Machine machine, long micros) {
         Process process = machine.process();
         if (process == null || process.paused()) {
             return;

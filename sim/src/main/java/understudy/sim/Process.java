@@ -228,6 +228,7 @@ final class Process implements Outbox {
         Ballot ballot = loop.leaderBallot();
         if (role != lastRole || !ballot.equals(lastBallot)) {
             boolean leads = role == MultiPaxos.Role.LEADER && role != lastRole;
+            boolean stands = role == MultiPaxos.Role.CANDIDATE && role != lastRole;
             lastBallot = ballot;
             lastRole = role;
             Status status = loop.status();
@@ -240,6 +241,9 @@ final class Process implements Outbox {
                     () -> status.role() + ", ballot " + status.ballot());
             if (leads) {
                 world.trace.add(Trace.Kind.LEADS, machine.id, 0, 0, 0, status::ballot);
+                world.nemesis.leads(machine);
+            } else if (stands) {
+                world.nemesis.stands(machine);
             }
         }
     }
@@ -272,6 +276,7 @@ final class Process implements Outbox {
             world.witness.renewed(machine.id);
         } else if (work instanceof StateWork.SwitchTo to) {
             world.trace.add(Trace.Kind.INSTALL, machine.id, 0, to.slot(), 0);
+            world.nemesis.installs(machine);
         }
         stateQueue.add(work);
         if (!stateBusy) {

@@ -1,5 +1,7 @@
 package understudy.sim;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -122,6 +124,7 @@ public final class Rehearsal {
     private final World world;
     private final Judge judge;
     private long recoveryMicros = -1;
+    private boolean leaderLeftOut;
 
     private Rehearsal(Scenario scenario, Workload workload, Trace.Listener listener) {
         this.scenario = scenario;
@@ -165,12 +168,15 @@ public final class Rehearsal {
 
         phase(1, "core");
         long healedMicros = world.timeline.nowMicros();
-        List<Integer> core = world.atlas.core(scenario.core());
+        List<Integer> core = world.atlas.core(withoutLeader());
         world.open(core);
         world.nemesis.choose(core, scenario.outside());
         comeToRest(core);
         recoveryMicros = world.timeline.nowMicros() - healedMicros;
         judge.recovered(core.size() < scenario.draw().nodes());
+        if (leaderLeftOut) {
+            judge.marks().hit(Mark.LEADER_LEFT_OUT);
+        }
 
         phase(2, "quiet");
         world.nemesis.heal();
@@ -240,6 +246,26 @@ public final class Rehearsal {
             }
             pass(world.timeline.nowMicros() + LOOK_EVERY_MICROS);
         }
+    }
+
+    /**
+     * The scenario's core. Those that are left out and run are harmless unless one of them leads: so it is the leader
+     * of this instant that changes places with one of them.
+     */
+    private List<Integer> withoutLeader() {
+        List<Integer> core = new ArrayList<>(scenario.core());
+        List<Integer> others = world.everybody();
+        others.removeAll(core);
+        for (Machine machine : world.machines()) {
+            if (machine.process() != null && machine.process().leads()) {
+                if (scenario.outside() != Scenario.Outside.DEAD && !others.isEmpty() && core.contains(machine.id)) {
+                    core.set(core.indexOf(machine.id), others.get(0));
+                    Collections.sort(core);
+                }
+                leaderLeftOut |= !core.contains(machine.id);
+            }
+        }
+        return core;
     }
 
     private void phase(int number, String name) {

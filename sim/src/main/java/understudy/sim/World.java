@@ -1,6 +1,8 @@
 package understudy.sim;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import understudy.consensus.Configuration;
 import understudy.consensus.Identity;
@@ -27,6 +29,9 @@ import understudy.sim.world.Trace;
 
 /** A cluster with its machines, network, clients and misfortunes, in virtual time. */
 final class World implements Network.Receiver, Clocks {
+    /** Writes of one key with one value, of which a later read of that key shows whether it knows of them. */
+    private static final List<String> WRITES = List.of("SET", "APPEND", "INCRBY", "GETSET");
+
     final Scenario scenario;
 
     /** Of all nodes and of the model. */
@@ -46,6 +51,7 @@ final class World implements Network.Receiver, Clocks {
     private long connections;
     private long operations;
     private long acknowledged;
+    private byte[] writtenLast;
     private List<Integer> doors;
 
     World(Scenario scenario, Workload workload, Trace.Listener listener) {
@@ -62,7 +68,7 @@ final class World implements Network.Receiver, Clocks {
             members.add(new Configuration.Member(new NodeId(node), new Incarnation(births.next(), births.next())));
         }
         Configuration configuration = new Configuration(members);
-        judge = new Judge(configuration, this, engines);
+        judge = new Judge(configuration, draw.settings().inflightBytes(), this, engines);
         witness = judge;
         String cluster = new Incarnation(births.next(), births.next()).toString();
         for (Configuration.Member member : configuration.members()) {
@@ -134,8 +140,17 @@ final class World implements Network.Receiver, Clocks {
         return all;
     }
 
-    void acknowledged() {
+    void acknowledged(Operation operation) {
         acknowledged++;
+        List<byte[]> words = operation.arguments;
+        if (words.size() == 3 && WRITES.contains(new String(words.get(0), StandardCharsets.US_ASCII))) {
+            writtenLast = words.get(1);
+        }
+    }
+
+    /** A key that somebody has just written, and knows it; null before there is one. */
+    byte[] writtenLast() {
+        return writtenLast;
     }
 
     /** Commands of clients that were answered definitely. */
@@ -176,7 +191,19 @@ final class World implements Network.Receiver, Clocks {
     }
 
     @Override
+    public long highestMedianMicros(int nodes) {
+        List<Long> highest = new ArrayList<>();
+        for (Machine machine : machines) {
+            highest.add(machine.clock.highestWallMicros());
+        }
+        highest.sort(Comparator.reverseOrder());
+        // Of an even number the upper of the two in the middle.
+        return highest.get((nodes - 1) / 2);
+    }
+
+    @Override
     public void frame(int from, Object incarnation, int to, byte[] frame) {
+        witness.delivered(from, to);
         machine(to).process().frame(from, (Incarnation) incarnation, frame);
     }
 }

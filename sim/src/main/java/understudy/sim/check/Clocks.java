@@ -10,4 +10,9 @@ public interface Clocks {
 
     /** The highest that any node's wall clock ever showed. */
     long highestWallMicros();
+
+    /** The highest that the median of any so many nodes' wall clocks ever may have been. */
+    default long highestMedianMicros(int nodes) {
+        return highestWallMicros();
+    }
 }

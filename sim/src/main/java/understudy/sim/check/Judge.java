@@ -20,23 +20,37 @@ public final class Judge implements Witness {
     /** By so much the leader's stamps may leave the range of the clocks. */
     private static final long CLAMP_MICROS = 200_000;
 
+    /** Several stamps may be pushed on by one microsecond each. */
+    private static final long PUSH_MICROS = 1_000;
+
+    /** A sample of a clock is up to two seconds old, and what has run since may run a twentieth too fast, as may it. */
+    private static final long DRIFT_MICROS = 200_000;
+
     private final Clocks clocks;
     private final List<ScriptEngine> engines;
+    private long highestStampMicros;
     private final Marks marks = new Marks();
     private final ChosenLog log = new ChosenLog(marks);
     private final Applications applications;
     private final Votes votes;
+    private final Flow flow;
+    private final int quorum;
     private List<CellHistory.Part> parts = List.of();
     private Reference reference;
 
     public Judge(Configuration configuration, Clocks clocks) {
-        this(configuration, clocks, List.of(new KahunaEngine()));
+        this(configuration, Long.MAX_VALUE / 2, clocks, List.of(new KahunaEngine()));
     }
 
-    /** @param engines the script languages of the model */
-    public Judge(Configuration configuration, Clocks clocks, List<ScriptEngine> engines) {
+    /**
+     * @param windowBytes what a leader may have under way to a peer
+     * @param engines the script languages of the model
+     */
+    public Judge(Configuration configuration, long windowBytes, Clocks clocks, List<ScriptEngine> engines) {
         this.clocks = clocks;
         this.engines = engines;
+        quorum = configuration.size() / 2 + 1;
+        flow = new Flow(windowBytes, marks);
         applications = new Applications(configuration.size(), marks);
         votes = new Votes(configuration, marks);
     }
@@ -71,6 +85,14 @@ public final class Judge implements Witness {
                 votes.saysAccepted(from, accepted.ballot(), accepted.slot());
             } else if (message instanceof Message.Promise promise) {
                 votes.saysPromised(from, promise.ballot());
+            } else if (message instanceof Message.Prepare prepare) {
+                // A ballot is spent before it is used: a later life must not use it again.
+                votes.saysPromised(from, prepare.ballot());
+            } else if (message instanceof Message.Accept accept) {
+                votes.leads(from, accept.ballot());
+                flow.sent(from, to, accept);
+            } else if (message instanceof Message.Heartbeat heartbeat) {
+                votes.claims(from, heartbeat.ballot());
             }
         }
     }
@@ -91,14 +113,22 @@ public final class Judge implements Witness {
     /** TIME: commands are stamped with a time that some clock may have shown. */
     private void stamped(StateWork.Apply apply) {
         long least = clocks.lowestWallMicros() - CLAMP_MICROS;
-        long most = clocks.highestWallMicros() + CLAMP_MICROS;
-        if (apply.stampMicros() < least || apply.stampMicros() > most) {
+        long most = clocks.highestMedianMicros(quorum) + CLAMP_MICROS;
+        // A stamp may only rise, so what stood above the clocks before lets others stand there too.
+        boolean pushed = apply.stampMicros() <= highestStampMicros + PUSH_MICROS;
+        highestStampMicros = Math.max(highestStampMicros, apply.stampMicros());
+        if (apply.stampMicros() < least || apply.stampMicros() > most + DRIFT_MICROS && !pushed) {
             throw new Violation(
                     "TIME",
                     "slot " + apply.slot() + " is stamped " + apply.stampMicros() + ", and the nodes' clocks showed "
                             + least + " to " + most);
         }
         marks.hit(Mark.STAMPED);
+    }
+
+    @Override
+    public void delivered(int from, int to) {
+        flow.heard(to, from);
     }
 
     @Override
@@ -123,6 +153,7 @@ public final class Judge implements Witness {
 
     @Override
     public void committed(int node, long slot) {
+        votes.committed(node, slot);
         applications.committed(node, slot);
     }
 

@@ -49,6 +49,8 @@ public enum Mark {
     IMPAIRED("PRM", "a node found that it had lost what it had accepted, and said so"),
     REPAIRED("PRM", "such a node was repaired and voted again"),
     READMITTED("CFG", "a node whose disk was gone was readmitted by a chosen entry"),
+    WINDOW_FILLED("STAB", "a leader's window to a peer that does not answer was full"),
+    LEADER_LEFT_OUT("LIVE", "a core recovered without the node that had led"),
     FOREIGN_DISK("PRM", "a node refused to start on another one's disk"),
     REPEATED("DET", "a seed was run a second time and its trace was the same");
 

@@ -69,6 +69,8 @@ public final class Votes {
     private final Ballot[] promisedDurable;
     private final List<List<LogRecord.Accept>> unsynced = new ArrayList<>();
     private final List<TreeMap<Long, Ballot>> newestDurable = new ArrayList<>();
+    private final List<java.util.TreeSet<Long>> asked = new ArrayList<>();
+    private final TreeMap<Ballot, Long> promisers = new TreeMap<>();
     private final Marks marks;
 
     public Votes(Configuration configuration, Marks marks) {
@@ -84,6 +86,7 @@ public final class Votes {
             unsynced.add(new ArrayList<>());
             newestDurable.add(new TreeMap<>());
             incarnations.add(new ArrayList<>());
+            asked.add(new java.util.TreeSet<>());
         }
         for (Configuration.Member member : configuration.members()) {
             incarnations.get(member.node().value()).add(member.incarnation());
@@ -118,6 +121,7 @@ public final class Votes {
         newestDurable.get(node).clear();
         unsynced.get(node).clear();
         impaired[node] = false;
+        asked.get(node).clear();
     }
 
     /** A node is up again; what it can read it has made durable, and what was durable it must be able to read. */
@@ -133,6 +137,8 @@ public final class Votes {
         }
         promisedDurable[node] = facts.promised();
         promisedAsked[node] = facts.promised();
+        promisers.merge(facts.promised(), 1L << node, (a, b) -> a | b);
+        asked.get(node).clear();
         TreeMap<Long, Ballot> held = new TreeMap<>();
         Wal.open(disk.segments(1 << 20), WalSettings.DEFAULT, (sequence, type, payload) -> {
             LogRecord record = LogRecord.decode(type, payload);
@@ -172,6 +178,10 @@ public final class Votes {
 
     /** A node's loop wants this on the disk, in this order. */
     public void asked(int node, LogWork work) {
+        if (work instanceof LogWork.Append append) {
+            asked.get(node)
+                    .add(LogRecord.decode(append.type(), append.payload()).slot());
+        }
         if (work instanceof LogWork.Promise promise) {
             Ballot promised = DurableFacts.decode(promise.value()).promised();
             if (promised.isBelow(promisedAsked[node])) {
@@ -226,10 +236,16 @@ public final class Votes {
             } else if (work instanceof LogWork.Promise promise) {
                 DurableFacts facts = DurableFacts.decode(promise.value());
                 promisedDurable[node] = facts.promised();
+                promisers.merge(facts.promised(), 1L << node, (a, b) -> a | b);
                 if (impaired[node] && !facts.impaired()) {
                     impaired[node] = false;
                     marks.hit(Mark.REPAIRED);
                 }
+            }
+            if (work instanceof LogWork.Append append) {
+                asked.get(node)
+                        .remove(LogRecord.decode(append.type(), append.payload())
+                                .slot());
             }
         }
         unsynced.get(node).removeIf(accept -> (value(accept).durableAt & voter(node)) != 0);
@@ -278,6 +294,37 @@ public final class Votes {
                 "DUR",
                 "n" + node + " says that it accepted slot " + slotNumber + " in ballot " + ballot
                         + ", which its disk does not hold");
+    }
+
+    /** A node works in its ballot: a majority must have promised it. */
+    public void leads(int node, Ballot ballot) {
+        long promised = promisers.getOrDefault(ballot, 0L);
+        if (Long.bitCount(promised) <= (promisedAsked.length - 1) / 2) {
+            throw new Violation(
+                    "PRM",
+                    "n" + node + " proposes in ballot " + ballot + ", which " + Long.bitCount(promised) + " of "
+                            + (promisedAsked.length - 1) + " nodes have durably promised");
+        }
+    }
+
+    /** A node asks others to confirm that it leads, and counts itself. */
+    public void claims(int node, Ballot ballot) {
+        if (promisedAsked[node].isAbove(ballot)) {
+            throw new Violation(
+                    "PRM",
+                    "n" + node + " says that it leads in ballot " + ballot + ", and has promised "
+                            + promisedAsked[node]);
+        }
+    }
+
+    /** A node's state is durable up to a slot: so must be its log, or a start would find less than it had. */
+    public void committed(int node, long slot) {
+        if (!asked.get(node).isEmpty() && asked.get(node).first() <= slot) {
+            throw new Violation(
+                    "DUR",
+                    "n" + node + " has made its state durable up to slot " + slot + ", and slot "
+                            + asked.get(node).first() + " of its log is not yet");
+        }
     }
 
     /** A node says that it has promised. */

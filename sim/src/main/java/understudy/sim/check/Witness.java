@@ -28,6 +28,9 @@ public interface Witness {
     /** A frame leaves for another node. */
     void sent(int from, int to, byte[] frame);
 
+    /** A frame of another node's arrives. */
+    void delivered(int from, int to);
+
     /** The loop takes a slot for chosen and has it applied. */
     void handed(int node, StateWork.Apply apply);
 

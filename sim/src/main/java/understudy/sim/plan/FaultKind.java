@@ -34,6 +34,10 @@ public enum FaultKind {
     STARVE_KIND("starve-kind", "lose all frames of one kind"),
     STARVE_SLOTS("starve-slots", "lose the accepts of every so-many-th slot"),
     FLIP("flip", "flip bits of frames"),
+    LATE_KIND("late-kind", "hold back frames of one kind, while others pass them"),
+    ECHO("echo", "deliver frames a second time, up to seconds later"),
+    DUEL("duel", "turn on whoever takes the lead, again and again"),
+    INSTALL_SEAM("install-seam", "leave a node behind and stop it while it installs a snapshot"),
 
     RESETS("resets", "reset clients' connections"),
     CLOCK("clock", "set a wall clock"),
@@ -69,6 +73,8 @@ public enum FaultKind {
 
     /** Whether it takes more than one node for this to mean anything. */
     public boolean needsPeers() {
-        return ordinal() >= ISOLATE.ordinal() && ordinal() <= FLIP.ordinal() || this == TRANSFER || this == SWAP;
+        return ordinal() >= ISOLATE.ordinal() && ordinal() <= INSTALL_SEAM.ordinal()
+                || this == TRANSFER
+                || this == SWAP;
     }
 }

@@ -133,11 +133,16 @@ public record Scenario(
             }
         }
         shuffle(possible, random);
-        return possible.subList(0, Math.min(possible.size(), random.between(5, 14)));
+        List<FaultKind> kinds = new ArrayList<>(possible.subList(0, Math.min(possible.size(), random.between(5, 14))));
+        // What is hardest to get right lies around changes of leadership: half of the worlds have many.
+        if (random.flip() && draw.nodes() > 2 && !kinds.contains(FaultKind.DUEL)) {
+            kinds.add(FaultKind.DUEL);
+        }
+        return kinds;
     }
 
     private static Outside outside(Prng random) {
-        return random.flip() ? Outside.DEAD : Outside.values()[random.below(Outside.values().length)];
+        return random.chance(200_000) ? Outside.DEAD : Outside.values()[random.below(Outside.values().length)];
     }
 
     /** A random majority; now and then everybody. */

@@ -49,11 +49,19 @@ public final class Network {
         boolean loses(int from, int to, byte[] frame);
     }
 
+    /** Says how much longer a frame is under way than it would be. */
+    public interface Lag {
+        long microsOf(int from, int to, byte[] frame);
+    }
+
     private static final class Link {
         boolean cut;
         long cloggedUntilMicros;
         long lastArrivalMicros;
         long extraMeanMicros;
+
+        /** Frames that wait for the link to be let go; null where it is not held. */
+        List<Runnable> held;
 
         /** What left before this number is lost: the connection broke. */
         long brokenBefore;
@@ -66,6 +74,9 @@ public final class Network {
     private final Link[][] links;
     private Weather weather;
     private final List<Filter> filters = new ArrayList<>();
+    private final List<Lag> lags = new ArrayList<>();
+    private int echoPerMillion;
+    private long echoMeanMicros;
     private int flipPerMillion;
     private long frames;
     private long flips;
@@ -105,14 +116,27 @@ public final class Network {
                 return;
             }
         }
-        carry(link, from, credentials, to, number, frame.clone());
+        long life = receiver.life(to);
+        carry(link, from, credentials, to, number, frame.clone(), life);
         if (random.chance(weather.duplicatePerMillion())) {
             trace.add(Trace.Kind.DUPLICATE, from, to, number, 0);
-            carry(link, from, credentials, to, number, frame.clone());
+            carry(link, from, credentials, to, number, frame.clone(), life);
+        }
+        if (echoPerMillion > 0 && random.chance(echoPerMillion)) {
+            trace.add(Trace.Kind.DUPLICATE, from, to, number, 1);
+            byte[] copy = frame.clone();
+            timeline.after(
+                    random.exponential(echoMeanMicros),
+                    () -> carry(link, from, credentials, to, number, copy, life));
         }
     }
 
-    private void carry(Link link, int from, Object credentials, int to, long number, byte[] frame) {
+    private void carry(
+            Link link, int from, Object credentials, int to, long number, byte[] frame, long lifeSentTo) {
+        if (link.held != null) {
+            link.held.add(() -> carry(link, from, credentials, to, number, frame, lifeSentTo));
+            return;
+        }
         if (random.chance(weather.lossPerMillion())) {
             lose(from, to, number, 0);
             return;
@@ -124,11 +148,13 @@ public final class Network {
             arrival = Math.max(arrival, link.lastArrivalMicros);
             link.lastArrivalMicros = arrival;
         }
+        for (int i = 0; i < lags.size(); i++) {
+            arrival += lags.get(i).microsOf(from, to, frame);
+        }
         if (flipPerMillion > 0 && random.chance(flipPerMillion)) {
             flip(link, from, credentials, to, number, frame, arrival);
             return;
         }
-        long lifeSentTo = receiver.life(to);
         boolean acrossLives = weather.acrossLives();
         timeline.at(arrival, () -> {
             long life = receiver.life(to);
@@ -199,6 +225,39 @@ public final class Network {
         trace.add(Trace.Kind.CLOG, from, to, untilMicros, 0);
     }
 
+    /** Keeps what is sent in this direction, until it is let go. */
+    public void hold(int from, int to) {
+        Link link = links[from][to];
+        if (link.held == null) {
+            link.held = new ArrayList<>();
+            trace.add(Trace.Kind.CLOG, from, to, 0, 1);
+        }
+    }
+
+    /** What was held goes on its way, all at once. */
+    public void letGo(int from, int to) {
+        List<Runnable> held = links[from][to].held;
+        links[from][to].held = null;
+        if (held != null) {
+            held.forEach(Runnable::run);
+        }
+    }
+
+    /** From now on frames are slowed down like this. */
+    public void slow(Lag lag) {
+        lags.add(lag);
+    }
+
+    public void speedUp(Lag lag) {
+        lags.remove(lag);
+    }
+
+    /** From now on so many of a million frames arrive once more, about so much later. */
+    public void echoing(int perMillion, long meanMicros) {
+        echoPerMillion = perMillion;
+        echoMeanMicros = meanMicros;
+    }
+
     /** From now on so many of a million frames have a bit flipped. */
     public void flipping(int perMillion) {
         flipPerMillion = perMillion;
@@ -217,11 +276,14 @@ public final class Network {
     public void heal() {
         weather = weather.calm();
         flipPerMillion = 0;
+        echoPerMillion = 0;
         filters.clear();
+        lags.clear();
         for (int from = 1; from < links.length; from++) {
             for (int to = 1; to < links.length; to++) {
                 mend(from, to);
                 links[from][to].cloggedUntilMicros = 0;
+                letGo(from, to);
             }
         }
     }
