@@ -19,13 +19,17 @@ import understudy.sim.workload.Workload;
  */
 public final class Minimiser {
     private final String signature;
-    private final Workload workload;
+    private final Function<Scenario, Rehearsal.Result> rehearse;
     private final Consumer<Rehearsal.Result> progress;
     private int runsLeft;
     private Rehearsal.Result smallest;
 
-    private Minimiser(Rehearsal.Result failure, Workload workload, int runs, Consumer<Rehearsal.Result> progress) {
-        this.workload = workload;
+    private Minimiser(
+            Rehearsal.Result failure,
+            Function<Scenario, Rehearsal.Result> rehearse,
+            int runs,
+            Consumer<Rehearsal.Result> progress) {
+        this.rehearse = rehearse;
         signature = failure.signature();
         smallest = failure;
         runsLeft = runs;
@@ -41,10 +45,19 @@ public final class Minimiser {
      */
     public static Rehearsal.Result minimise(
             Rehearsal.Result failure, Workload workload, int runs, Consumer<Rehearsal.Result> progress) {
+        return minimise(failure, candidate -> Rehearsal.of(candidate, workload, null), runs, progress);
+    }
+
+    /** @param rehearse runs a scenario */
+    static Rehearsal.Result minimise(
+            Rehearsal.Result failure,
+            Function<Scenario, Rehearsal.Result> rehearse,
+            int runs,
+            Consumer<Rehearsal.Result> progress) {
         if (failure.passed()) {
             throw new IllegalArgumentException("seed " + failure.seed() + " did not fail");
         }
-        Minimiser minimiser = new Minimiser(failure, workload, runs, progress);
+        Minimiser minimiser = new Minimiser(failure, rehearse, runs, progress);
         minimiser.run();
         return minimiser.smallest;
     }
@@ -74,7 +87,7 @@ public final class Minimiser {
             return false;
         }
         runsLeft--;
-        Rehearsal.Result result = Rehearsal.of(candidate, workload, null);
+        Rehearsal.Result result = rehearse.apply(candidate);
         if (result.passed() || !result.signature().equals(signature)) {
             return false;
         }

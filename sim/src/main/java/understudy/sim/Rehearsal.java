@@ -178,6 +178,10 @@ public final class Rehearsal {
             judge.marks().hit(Mark.LEADER_LEFT_OUT);
         }
 
+        if (core.size() < scenario.draw().nodes() && scenario.outside() != Scenario.Outside.DEAD) {
+            undisturbed();
+        }
+
         phase(2, "quiet");
         world.nemesis.heal();
         world.open(world.everybody());
@@ -245,6 +249,19 @@ public final class Rehearsal {
                 throw new Violation("LIVE", stuck(nodes));
             }
             pass(world.timeline.nowMicros() + LOOK_EVERY_MICROS);
+        }
+    }
+
+    /** Nodes that are left out and run may not unsettle a core that leads itself. */
+    private void undisturbed() {
+        long leadersBefore = world.trace.count(Trace.Kind.LEADS);
+        pass(world.timeline.nowMicros() + 8_000L * scenario.draw().settings().electionMaxMillis());
+        long leaders = world.trace.count(Trace.Kind.LEADS) - leadersBefore;
+        if (leaders > QUIET_LEADERS) {
+            throw new Violation(
+                    "STAB",
+                    "the core has all that it needs, the others are " + scenario.outside() + ", and " + leaders
+                            + " times a node took the lead" + statuses());
         }
     }
 

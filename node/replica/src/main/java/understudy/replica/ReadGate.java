@@ -47,8 +47,8 @@ final class ReadGate {
     /** Asks for a read index where reads wait and no question is out, or none that is still worth waiting for. */
     void flush(Now now, MultiPaxos paxos, Step step) {
         // The slot may have been a tick that went down with its leader: then nothing fills it until the next write.
-        while (!ready.isEmpty() && now.monotonicMicros() - ready.peek().sinceMicros() > RETRY_MICROS) {
-            waiting.addAll(0, ready.poll().reads());
+        if (!ready.isEmpty() && now.monotonicMicros() - ready.peek().sinceMicros() > RETRY_MICROS) {
+            beginAnew(List.of());
         }
         if (asked.isEmpty() && !waiting.isEmpty()) {
             asked.addAll(waiting);
@@ -102,8 +102,26 @@ final class ReadGate {
 
     /** What the state was asked it will not answer: these reads ask for their slot anew. */
     void stateLost() {
-        waiting.addAll(0, running.values());
+        List<Waiting> unanswered = List.copyOf(running.values());
         running.clear();
+        beginAnew(unanswered);
+    }
+
+    /**
+     * Where some reads must ask again, so must all that came after them: commands of one connection take effect in
+     * order, and a read that overtakes another shows its client less than the other has shown it.
+     *
+     * @param first those that came before all that are here
+     */
+    private void beginAnew(List<Waiting> first) {
+        List<Waiting> again = new ArrayList<>(first);
+        while (!ready.isEmpty()) {
+            again.addAll(ready.poll().reads());
+        }
+        again.addAll(asked);
+        // The answer to the question that is out comes to nobody: the next has another ticket.
+        asked = new ArrayList<>();
+        waiting.addAll(0, again);
     }
 
     void tick(Now now, Connections connections) {

@@ -30,13 +30,14 @@ import java.util.TreeSet;
  *     if (false) {
  * </pre>
  *
- * Further words: {@code budget: 50}, {@code smoke: yes}, {@code blinds: A3}, and {@code survives:} or
+ * Further words: {@code budget: 50}, {@code smoke: yes}, {@code blinds: A3}, {@code scenario: name} for
+ * one beside the catalogue that is tried before any seed, and {@code survives:} or
  * {@code equivalent:} with a reason. Lines that begin with # are for people.
  */
 final class Catalogue {
     private static final String FAMILIES = "ABCDEFGHIJK";
     private static final Set<String> FACTS =
-            new TreeSet<>(List.of("situation", "killed by", "budget", "smoke", "blinds", "survives", "equivalent"));
+            new TreeSet<>(List.of("situation", "killed by", "budget", "smoke", "blinds", "scenario", "survives", "equivalent"));
 
     /** Nothing is planted: what fails then is not the work of a mutation. */
     static final Mutation CONTROL = new Mutation(
@@ -49,6 +50,7 @@ final class Catalogue {
             List.of(),
             null,
             "the control: it must survive",
+            null,
             true);
 
     private final Map<String, Mutation> mutations = new LinkedHashMap<>();
@@ -225,6 +227,7 @@ final class Catalogue {
                     List.copyOf(assertions),
                     facts.get("blinds"),
                     excuse,
+                    facts.get("scenario"),
                     facts.getOrDefault("smoke", "no").equals("yes"));
         }
     }

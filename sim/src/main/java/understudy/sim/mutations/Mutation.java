@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  *     is what stopped a node
  * @param blinds another mutation that must survive where this one is planted too; null where that is not the point
  * @param excuse why no seed can be expected to fail; null where one must
+ * @param scenario a scenario beside the catalogue that is tried before any seed; null for none
  * @param smoke whether it is among the few that every build plants
  */
 record Mutation(
@@ -27,6 +28,7 @@ record Mutation(
         List<Edit> assertions,
         String blinds,
         String excuse,
+        String scenario,
         boolean smoke) {
     /** One that must be found at all. */
     boolean mustDie() {

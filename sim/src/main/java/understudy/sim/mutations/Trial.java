@@ -1,10 +1,15 @@
 package understudy.sim.mutations;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import understudy.sim.Campaign;
 import understudy.sim.Rehearsal;
+import understudy.sim.plan.Scenario;
+import understudy.sim.plan.ScenarioText;
 
 /**
  * The process in which a mutant is rehearsed: it runs seeds and says on each line what came of one, so that who
@@ -34,7 +39,7 @@ public final class Trial {
 
     private Trial() {}
 
-    /** First seed, last seed, and the codes at which to stop, with commas. */
+    /** First seed, last seed, the codes at which to stop, with commas, and perhaps a scenario to begin with. */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         long first = Long.parseLong(arguments[0]);
@@ -43,6 +48,12 @@ public final class Trial {
         Campaign campaign = new Campaign();
         int unwanted = 0;
         boolean done = false;
+        if (arguments.length > 3) {
+            Rehearsal.Result result = Rehearsal.of(scenario(arguments[3]), null);
+            String code = result.passed() ? PASSED : result.code();
+            say(out, "seed", arguments[3], code, result.simulatedMicros(), result.hash(), firstLine(result.what()));
+            done = wanted.contains(code);
+        }
         for (long seed = first; seed <= last && !done; seed++) {
             String code;
             try {
@@ -65,6 +76,18 @@ public final class Trial {
             }
         }
         say(out, "end");
+    }
+
+    /** One of those that lie beside the catalogue. */
+    static Scenario scenario(String name) {
+        try (InputStream in = Trial.class.getResourceAsStream(name + ".scenario")) {
+            if (in == null) {
+                throw new IllegalArgumentException("there is no scenario " + name + " beside the catalogue");
+            }
+            return ScenarioText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the scenario " + name + " cannot be read", e);
+        }
     }
 
     private static void say(PrintStream out, Object... words) {

@@ -157,14 +157,14 @@ final class Trials {
         if (!mutation.assertions().isEmpty()) {
             stops.add(HALT);
         }
-        Child child = new Child(mutant, firstSeed, budget, stops, wanted, List.of());
+        Child child = new Child(mutant, firstSeed, budget, stops, wanted, mutation.scenario(), List.of());
         Tally tally = new Tally(child, child.verdict());
         if (child.wantedCode != null) {
             return tally.killed(child, Verdict.KILLED);
         }
         if (child.firstCode.equals(HALT) && !mutation.assertions().isEmpty()) {
             Path bare = workshop.build(workshop.plant(unasserted(mutation)));
-            Child second = new Child(bare, firstSeed, budget, wanted, wanted, List.of());
+            Child second = new Child(bare, firstSeed, budget, wanted, wanted, mutation.scenario(), List.of());
             if (second.wantedCode != null) {
                 return tally.killed(second, Verdict.KILLED_UNASSERTED);
             }
@@ -175,7 +175,7 @@ final class Trials {
             tally.what = "without the assertion: " + (second.firstCode.isEmpty() ? "nothing" : second.firstWhat);
         }
         if (wanted.contains(DET) && !child.timedOut) {
-            Child other = new Child(mutant, firstSeed, child.traces.size(), stops, wanted, OTHERWISE);
+            Child other = new Child(mutant, firstSeed, child.traces.size(), stops, wanted, mutation.scenario(), OTHERWISE);
             for (int i = 0; i < child.traces.size(); i++) {
                 if (i >= other.traces.size() || !child.traces.get(i).equals(other.traces.get(i))) {
                     tally.verdict = Verdict.KILLED;
@@ -194,7 +194,7 @@ final class Trials {
         Mutation blinded = catalogue.find(mutation.blinds());
         Set<String> wanted = new LinkedHashSet<>(blinded.killers());
         Child child = new Child(
-                workshop.build(workshop.plant(edits(mutation))), firstSeed, budget, wanted, wanted, List.of());
+                workshop.build(workshop.plant(edits(mutation))), firstSeed, budget, wanted, wanted, null, List.of());
         Tally tally = new Tally(child, child.verdict());
         if (child.timedOut) {
             return tally;
@@ -238,7 +238,14 @@ final class Trials {
         private boolean timedOut;
         private boolean ended;
 
-        Child(Path mutant, long firstSeed, long seeds, Set<String> stops, Set<String> wanted, List<String> flags) {
+        Child(
+                Path mutant,
+                long firstSeed,
+                long seeds,
+                Set<String> stops,
+                Set<String> wanted,
+                String scenario,
+                List<String> flags) {
             this.wanted = wanted;
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -252,6 +259,9 @@ final class Trials {
                     Long.toString(firstSeed),
                     Long.toString(firstSeed + seeds - 1),
                     String.join(",", stops)));
+            if (scenario != null) {
+                command.add(scenario);
+            }
             try {
                 java.lang.Process process =
                         new ProcessBuilder(command).redirectErrorStream(true).start();

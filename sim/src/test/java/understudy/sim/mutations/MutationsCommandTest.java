@@ -49,7 +49,7 @@ class MutationsCommandTest {
 
     private static Finding trial(Mutation.Edit edit, List<String> killers) {
         Mutation mutation =
-                new Mutation("C99", "a test's", killers, "any", 2, List.of(edit), List.of(), null, null, false);
+                new Mutation("C99", "a test's", killers, "any", 2, List.of(edit), List.of(), null, null, null, false);
         try (Workshop workshop = new Workshop(Sources.ofThisBuild())) {
             return new Trials(workshop, Catalogue.load()).run(mutation, 1, 2);
         }
