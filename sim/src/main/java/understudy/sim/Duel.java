@@ -2,6 +2,9 @@ package understudy.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import understudy.consensus.Message;
+import understudy.consensus.MessageCodec;
+import understudy.sim.world.Network;
 import understudy.sim.world.Prng;
 
 /**
@@ -57,7 +60,13 @@ final class Duel {
         List<int[]> cutsBefore = new ArrayList<>(cuts);
         List<int[]> holdsBefore = new ArrayList<>(holds);
         world.timeline.after(random.flip() ? 1 : random.exponential(150_000), () -> undo(cutsBefore, List.of()));
-        world.timeline.after(random.flip() ? 1 : random.exponential(40_000), () -> undo(List.of(), holdsBefore));
+        // Late enough for others to have written, and while the one before may still take itself for the leader.
+        world.timeline.after(random.flip() ? 1 : random.below(electionMicros) + 1, () -> undo(List.of(), holdsBefore));
+        for (Client client : world.clients()) {
+            if (random.flip()) {
+                client.gaze(leader.id, world.timeline.nowMicros() + 300_000);
+            }
+        }
         // A leader that falls at once leaves the most behind; one that has worked for a while, the most to lose.
         world.timeline.after(random.flip() ? random.exponential(15_000) : random.exponential(300_000), () -> {
             if (!over && turn == now && leader.process() != null) {
@@ -113,6 +122,8 @@ final class Duel {
                 leader.process().transferLeadership();
                 if (random.flip()) {
                     cutIn(leader);
+                } else {
+                    keepInTheDark(leader);
                 }
             }
         }
@@ -138,6 +149,16 @@ final class Duel {
                 }
             }
         }
+    }
+
+    /** It hears who still takes it for the leader, and nothing of a rival's. */
+    private void keepInTheDark(Machine leader) {
+        Network.Filter filter = (from, to, frame) -> to == leader.id
+                && frame[0] < MessageCodec.KINDS_END
+                && !(MessageCodec.decode(frame) instanceof Message.HeartbeatAck)
+                && !(MessageCodec.decode(frame) instanceof Message.ReadIndex);
+        world.network.starve(filter);
+        world.timeline.after(electionMicros, () -> world.network.feed(filter));
     }
 
     private void cutIn(Machine machine) {

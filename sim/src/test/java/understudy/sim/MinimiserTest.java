@@ -16,7 +16,23 @@ import understudy.sim.plan.Scenario;
 class MinimiserTest {
     private static Rehearsal.Result failed(Scenario scenario, String code, String where) {
         return new Rehearsal.Result(
-                scenario, code, "made up", where, "0", 0, 60_000_000, 0, 0, 0, 0, 0, 0, 0, Map.of(), new Marks());
+                scenario,
+                code,
+                "made up",
+                where,
+                "0",
+                0,
+                60_000_000,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Map.of(),
+                Map.of(),
+                new Marks());
     }
 
     private static long kills(Scenario scenario) {

@@ -36,8 +36,8 @@ import java.util.TreeSet;
  */
 final class Catalogue {
     private static final String FAMILIES = "ABCDEFGHIJK";
-    private static final Set<String> FACTS =
-            new TreeSet<>(List.of("situation", "killed by", "budget", "smoke", "blinds", "scenario", "survives", "equivalent"));
+    private static final Set<String> FACTS = new TreeSet<>(
+            List.of("situation", "killed by", "budget", "smoke", "blinds", "scenario", "survives", "equivalent"));
 
     /** Nothing is planted: what fails then is not the work of a mutation. */
     static final Mutation CONTROL = new Mutation(

@@ -175,7 +175,8 @@ final class Trials {
             tally.what = "without the assertion: " + (second.firstCode.isEmpty() ? "nothing" : second.firstWhat);
         }
         if (wanted.contains(DET) && !child.timedOut) {
-            Child other = new Child(mutant, firstSeed, child.traces.size(), stops, wanted, mutation.scenario(), OTHERWISE);
+            Child other =
+                    new Child(mutant, firstSeed, child.traces.size(), stops, wanted, mutation.scenario(), OTHERWISE);
             for (int i = 0; i < child.traces.size(); i++) {
                 if (i >= other.traces.size() || !child.traces.get(i).equals(other.traces.get(i))) {
                     tally.verdict = Verdict.KILLED;
