@@ -126,13 +126,11 @@ public final class Network {
             trace.add(Trace.Kind.DUPLICATE, from, to, number, 1);
             byte[] copy = frame.clone();
             timeline.after(
-                    random.exponential(echoMeanMicros),
-                    () -> carry(link, from, credentials, to, number, copy, life));
+                    random.exponential(echoMeanMicros), () -> carry(link, from, credentials, to, number, copy, life));
         }
     }
 
-    private void carry(
-            Link link, int from, Object credentials, int to, long number, byte[] frame, long lifeSentTo) {
+    private void carry(Link link, int from, Object credentials, int to, long number, byte[] frame, long lifeSentTo) {
         if (link.held != null) {
             link.held.add(() -> carry(link, from, credentials, to, number, frame, lifeSentTo));
             return;
