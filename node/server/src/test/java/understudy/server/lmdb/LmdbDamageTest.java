@@ -121,8 +121,10 @@ final class LmdbDamageTest {
             // good.
             unnoticed += "unnoticed".equals(wrong) ? at < 8192 ? 0 : 1 : 0;
         }
-        assertThat("told", told, is(greaterThan(50)));
         assertThat("unnoticed", unnoticed, is(0));
+        // Most of the file is free pages and the zeros of the meta pages; a tenth of the flips must have met something,
+        // or nothing was tested.
+        assertThat("told", told, is(greaterThan(30)));
     }
 
     @Test
