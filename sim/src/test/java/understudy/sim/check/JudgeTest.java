@@ -25,7 +25,7 @@ class JudgeTest {
     private static final long START = 1_800_000_000_000_000L;
     private static final Ballot BALLOT = new Ballot(1, 1);
 
-    private final Judge judge = new Judge(3, new Clocks() {
+    private final Judge judge = new Judge(VotesTest.TRIO, new Clocks() {
         @Override
         public long nowMicros() {
             return 1_000_000;
@@ -38,6 +38,11 @@ class JudgeTest {
 
         @Override
         public long highestWallMicros() {
+            return START + 1_000_100;
+        }
+
+        @Override
+        public long highestMedianMicros(int nodes) {
             return START + 1_000_100;
         }
     });

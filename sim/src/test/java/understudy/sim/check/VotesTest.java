@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import understudy.consensus.Ballot;
+import understudy.consensus.Configuration;
 import understudy.consensus.DurableFacts;
 import understudy.consensus.Entry;
 import understudy.consensus.Incarnation;
 import understudy.consensus.LogRecord;
+import understudy.consensus.NodeId;
 import understudy.replica.LogWork;
 import understudy.sim.disk.Disk;
 import understudy.sim.world.Prng;
@@ -26,7 +28,12 @@ class VotesTest {
     private static final byte[] B = {2};
 
     private final Marks marks = new Marks();
-    private final Votes votes = new Votes(3, marks);
+    static final Configuration TRIO = new Configuration(List.of(
+            new Configuration.Member(new NodeId(1), new Incarnation(1, 1)),
+            new Configuration.Member(new NodeId(2), new Incarnation(1, 2)),
+            new Configuration.Member(new NodeId(3), new Incarnation(1, 3))));
+
+    private final Votes votes = new Votes(TRIO, marks);
 
     private static void fails(String code, org.junit.jupiter.api.function.Executable doctored) {
         assertThat(assertThrows(Violation.class, doctored).code(), is(code));

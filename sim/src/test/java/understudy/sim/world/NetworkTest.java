@@ -26,7 +26,7 @@ class NetworkTest {
             }
 
             @Override
-            public void frame(int from, int to, byte[] frame) {
+            public void frame(int from, Object credentials, int to, byte[] frame) {
                 arrived.add(frame[0]);
             }
         });
@@ -46,7 +46,7 @@ class NetworkTest {
     void framesOvertakeEachOtherUnlessTheLinkIsOrdered() {
         Network wild = network(CALM);
         for (int i = 0; i < 50; i++) {
-            wild.send(1, 2, frame(i));
+            wild.send(1, "n1", 2, frame(i));
         }
         pass();
         List<Byte> sorted = arrived.stream().sorted().toList();
@@ -54,7 +54,7 @@ class NetworkTest {
         arrived.clear();
         Network tame = network(new Network.Weather(100, 1_000, 0, 0, true, false));
         for (int i = 0; i < 50; i++) {
-            tame.send(1, 2, frame(i));
+            tame.send(1, "n1", 2, frame(i));
         }
         pass();
         assertThat(arrived, is(sorted));
@@ -63,7 +63,7 @@ class NetworkTest {
     @Test
     void aFrameIsTheSendersBytesAtTheTimeOfSending() {
         byte[] frame = frame(1);
-        network(CALM).send(1, 2, frame);
+        network(CALM).send(1, "n1", 2, frame);
         frame[0] = 9;
         pass();
         assertThat(arrived, contains((byte) 1));
@@ -72,14 +72,14 @@ class NetworkTest {
     @Test
     void aCutLinkLosesInOneDirectionWhatIsOnItAndWhatIsSent() {
         Network network = network(CALM);
-        network.send(1, 2, frame(1));
+        network.send(1, "n1", 2, frame(1));
         network.cutOff(1, 2);
-        network.send(1, 2, frame(2));
-        network.send(2, 1, frame(3));
+        network.send(1, "n1", 2, frame(2));
+        network.send(2, "n2", 1, frame(3));
         pass();
         assertThat(arrived, contains((byte) 3));
         network.mend(1, 2);
-        network.send(1, 2, frame(4));
+        network.send(1, "n1", 2, frame(4));
         pass();
         assertThat(arrived, contains((byte) 3, (byte) 4));
     }
@@ -88,7 +88,7 @@ class NetworkTest {
     void aCloggedLinkDeliversAfterwards() {
         Network network = network(CALM);
         network.clog(1, 2, 5_000_000);
-        network.send(1, 2, frame(1));
+        network.send(1, "n1", 2, frame(1));
         timeline.step(4_900_000);
         assertThat(arrived, is(empty()));
         pass();
@@ -98,12 +98,12 @@ class NetworkTest {
     @Test
     void aRestartedNodeReceivesNothingOfItsEarlierLife() {
         Network network = network(CALM);
-        network.send(1, 2, frame(1));
+        network.send(1, "n1", 2, frame(1));
         lives[2] = 2;
         pass();
         assertThat(arrived, is(empty()));
         Network worse = network(new Network.Weather(100, 1_000, 0, 0, false, true));
-        worse.send(1, 2, frame(2));
+        worse.send(1, "n1", 2, frame(2));
         lives[2] = 3;
         pass();
         assertThat(arrived, contains((byte) 2));
@@ -113,7 +113,7 @@ class NetworkTest {
     void lossAndDoublingComeAsOftenAsDrawn() {
         Network network = network(new Network.Weather(100, 1_000, 100_000, 0, false, false));
         for (int i = 0; i < 2_000; i++) {
-            network.send(1, 2, frame(1));
+            network.send(1, "n1", 2, frame(1));
         }
         pass();
         assertThat(2_000 - arrived.size(), is(greaterThan(150)));
@@ -121,7 +121,7 @@ class NetworkTest {
         arrived.clear();
         Network doubling = network(new Network.Weather(100, 1_000, 0, 500_000, false, false));
         for (int i = 0; i < 100; i++) {
-            doubling.send(1, 2, frame(1));
+            doubling.send(1, "n1", 2, frame(1));
         }
         pass();
         assertThat(arrived.size(), is(greaterThan(120)));
