@@ -79,7 +79,7 @@ public final class Judge implements Witness {
 
     @Override
     public void sent(int from, int to, byte[] frame) {
-        if (MessageCodec.isVote(frame)) {
+        if (MessageCodec.claims(frame)) {
             Message message = MessageCodec.decode(frame);
             if (message instanceof Message.Accepted accepted) {
                 votes.saysAccepted(from, accepted.ballot(), accepted.slot());
