@@ -326,7 +326,22 @@ final class Election {
         return a.ballot().isBelow(b.ballot()) ? b : a;
     }
 
+    /**
+     * Stands for election no longer. What this node knew to be chosen it may know no longer: phase 1 asked for the slots
+     * above that, and to lead from there it would have to know those below.
+     */
+    void withdraw(Step step) {
+        if (stand instanceof Asking || stand instanceof Preparing) {
+            standDown(step);
+        }
+    }
+
     private void lead(Step step, Preparing preparing) {
+        if (learner.chosenSlot() + 1 < preparing.fromSlot) {
+            throw new IllegalStateException("phase 1 of ballot " + preparing.ballot + " asked from slot "
+                    + preparing.fromSlot + " on, and this node knows what is chosen up to slot "
+                    + learner.chosenSlot());
+        }
         Leadership leadership = new Leadership(
                 configuration, self, timing, preparing.ballot, preparing.promised, journal, learner, step);
         stand = new Leading(leadership);

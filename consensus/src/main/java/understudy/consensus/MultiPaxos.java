@@ -331,6 +331,7 @@ public final class MultiPaxos {
      */
     public void stateLost(Step step, boolean bySnapshot) {
         giveWay(step);
+        election.withdraw(step);
         learner.stateLost(step, bySnapshot);
         if (configuration.size() == 1 && !learner.isWhole()) {
             throw new IllegalStateException("the only state of the cluster was lost, and the log begins at "

@@ -361,6 +361,9 @@ final class LocalCommands {
                     .append("member:")
                     .append(status.member() ? 1 : 0)
                     .append("\r\n")
+                    .append("voter:")
+                    .append(status.voter() ? 1 : 0)
+                    .append("\r\n")
                     .append("impaired:")
                     .append(status.repair().impaired() ? 1 : 0)
                     .append("\r\n")
@@ -415,6 +418,7 @@ final class LocalCommands {
                 bulk("committed"), new Reply.Whole(status.committedSlot()),
                 bulk("floor"), new Reply.Whole(status.floorSlot()),
                 bulk("member"), new Reply.Truth(status.member()),
+                bulk("voter"), new Reply.Truth(status.voter()),
                 bulk("impaired"), new Reply.Truth(status.repair().impaired()),
                 bulk("repair"), new Reply.Whole(status.repair().slot()),
                 bulk("digest"), bulk(status.digest()),

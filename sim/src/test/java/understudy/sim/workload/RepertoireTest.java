@@ -56,8 +56,9 @@ class RepertoireTest {
             for (int k = 60; k >= 1; k -= 7) {
                 // A walk's cursor and number are the only thing that goes on with what came before.
                 String again = text(some.next(k)) + text(some.element(k));
-                if (!again.contains("Walk[")) {
-                    assertThat(again, is(asked.get(k - 1)));
+                String before = asked.get(k - 1);
+                if (!again.contains("Walk[") && !before.contains("Walk[")) {
+                    assertThat(again, is(before));
                 }
             }
         }
