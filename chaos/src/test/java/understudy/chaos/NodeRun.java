@@ -65,10 +65,6 @@ final class NodeRun implements AutoCloseable {
         return firstPort + id - 1;
     }
 
-    Path directory() {
-        return directory;
-    }
-
     Running process() {
         return process;
     }
