@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,14 @@ class MutationsCommandTest {
         assertThat(out.toString(), status, is(0));
         String json = out.toString().stripTrailing().lines().reduce("", (before, line) -> line);
         assertThat(json, startsWith("{\"mutations\":11,\"killed\":10,\"unwell\":0,"));
+    }
+
+    /** Hours: each with the budget of its class. */
+    @Test
+    @EnabledIfSystemProperty(named = "understudy.mutations", matches = "all", disabledReason = "only with -Pnightly")
+    void allMutationsThatMustDieDo() {
+        int status = mutations();
+        assertThat(out.toString(), status, is(0));
     }
 
     @ParameterizedTest
