@@ -168,8 +168,11 @@ final class Leadership {
 
     /** A new leader gives no stamp before it has seen the clocks of a majority: they may say that days went by. */
     boolean canPropose() {
+        return open.size() < timing.windowSlots() && isNextSlotOpen();
+    }
+
+    private boolean isNextSlotOpen() {
         return clock.isSet()
-                && open.size() < timing.windowSlots()
                 && proposedThrough >= recoveredThrough
                 && isKnownWhoVotes(nextSlot)
                 && !learner.isLagging(1);
@@ -427,8 +430,9 @@ final class Leadership {
             }
         }
         proposeFound(step);
-        // A change holds when the slots before it are used up: empty ones will do.
-        while (journal.membership().isChanging(nextSlot) && canPropose()) {
+        // A change holds when the slots before it are used up: empty ones will do. All at once, whatever the window:
+        // one by one they would keep every command waiting for α round trips.
+        while (journal.membership().isChanging(nextSlot) && isNextSlotOpen()) {
             proposeTick(step);
         }
         if (learner.chosenSlot() > announcedSlot) {

@@ -20,11 +20,15 @@ final class Atlas {
     private final Wound[] wounds;
 
     private static final class Wound {
+        boolean ofState;
+
+        /** Null where there was none any more. */
         Object woundedState;
+
         long woundedLife = -1;
 
         boolean open() {
-            return woundedState != null || woundedLife >= 0;
+            return ofState || woundedLife >= 0;
         }
     }
 
@@ -41,15 +45,18 @@ final class Atlas {
         if (!machine.isOnItsOwnDisk()) {
             return false;
         }
-        int wounded = wounds[machine.id].open() ? 0 : 1;
+        int wounded = isWounded(machine) ? 0 : 1;
         for (Machine other : world.machines()) {
             wounded += isWounded(other) ? 1 : 0;
         }
         return wounded <= world.draw.nodes() - quorum();
     }
 
+    /** @param state the wounded one; null where it was lost before */
     void stateWounded(Machine machine, Object state) {
-        wounds[machine.id].woundedState = state;
+        Wound wound = wounds[machine.id];
+        wound.ofState = true;
+        wound.woundedState = state;
     }
 
     /** The log or the promises of a node that is down were spoilt. */
@@ -67,8 +74,9 @@ final class Atlas {
         if (!status.repairing().isEmpty()) {
             return true;
         }
-        if (wound.woundedState != null && machine.disk.image() != wound.woundedState) {
-            wound.woundedState = null;
+        Object state = machine.disk.image();
+        if (state != null && state != wound.woundedState) {
+            wound.ofState = false;
         }
         if (wound.woundedLife >= 0
                 && machine.starts() > wound.woundedLife

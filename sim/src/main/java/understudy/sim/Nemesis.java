@@ -16,7 +16,7 @@ import understudy.sim.world.Trace;
 /**
  * Lets a scenario's faults strike, each at its instant. What a fault leaves open follows from its own dice, so that
  * one that is taken out of a scenario leaves all others as they were. {@link #choose} ends them all, for a core of
- * nodes; the others are dead from then on, until {@link #heal}.
+ * nodes; the others are out of its way, dead or not, until {@link #heal}.
  */
 final class Nemesis {
     private static final int MOST_WIPES = 3;
@@ -156,11 +156,7 @@ final class Nemesis {
             boolean power = own.flip();
             world.timeline.after(own.exponential(3 * world.draw.applyMicros() + world.draw.syncMicros()) + 1, () -> {
                 if (!resting) {
-                    if (power) {
-                        machine.losePower();
-                    } else if (!machine.down()) {
-                        machine.kill();
-                    }
+                    takeDown(machine, power);
                     restartLater(machine, own, 200_000);
                 }
             });
@@ -198,7 +194,7 @@ final class Nemesis {
                 }
             }
             case POWER -> {
-                victim.losePower();
+                takeDown(victim, true);
                 restartLater(victim, own, lasts);
             }
             case KILL_THEN_POWER -> {
@@ -207,7 +203,7 @@ final class Nemesis {
                     victim.start();
                     world.timeline.after(lasts, () -> {
                         if (!resting) {
-                            victim.losePower();
+                            takeDown(victim, true);
                             restartLater(victim, own, lasts);
                         }
                     });
@@ -225,23 +221,14 @@ final class Nemesis {
             }
             case BOOT_SEAM -> {
                 fatalStarts[victim.id] = own.between(1, 3);
-                if (!victim.down()) {
-                    victim.kill();
-                }
-                if (own.flip()) {
-                    victim.losePower();
-                }
+                takeDown(victim, own.flip());
                 powerAfterDeath[victim.id] = own.flip();
                 restartLater(victim, own, lasts);
             }
             case KILL_ALL, POWER_ALL -> {
                 boolean atOnce = own.flip();
                 for (Machine machine : world.machines()) {
-                    if (fault.kind() == FaultKind.POWER_ALL) {
-                        machine.losePower();
-                    } else if (!machine.down()) {
-                        machine.kill();
-                    }
+                    takeDown(machine, fault.kind() == FaultKind.POWER_ALL);
                     restartLater(machine, own, atOnce ? 1 : lasts);
                 }
             }
@@ -268,7 +255,7 @@ final class Nemesis {
             case PROMISE_ROT -> {
                 // A second place may not rot before the first is written anew.
                 if (world.atlas.spares(victim) && !world.atlas.isWounded(victim)) {
-                    takeDown(victim, own);
+                    takeDown(victim, own.flip());
                     if (victim.disk.spoilPromise(own)) {
                         world.atlas.logWounded(victim);
                     }
@@ -277,7 +264,7 @@ final class Nemesis {
             }
             case WIPE -> {
                 if (world.atlas.spares(victim) && victim.wipes() < MOST_WIPES) {
-                    takeDown(victim, own);
+                    takeDown(victim, own.flip());
                     Incarnation fresh = new Incarnation(own.next(), own.next());
                     world.trace.add(Trace.Kind.NOTE, victim.id, 0, 2, 0, () -> "its disk is gone");
                     world.witness.wiped(victim.id, fresh);
@@ -296,9 +283,7 @@ final class Nemesis {
             }
             case STATE_LOST -> {
                 if (world.atlas.spares(victim)) {
-                    if (!victim.down()) {
-                        victim.kill();
-                    }
+                    takeDown(victim, false);
                     world.atlas.stateWounded(victim, victim.disk.image());
                     victim.disk.loseState();
                     restartLater(victim, own, lasts);
@@ -379,7 +364,7 @@ final class Nemesis {
 
     private void spoilLog(Machine victim, Disk.Spoil how, long lasts, Prng own) {
         if (world.atlas.spares(victim)) {
-            takeDown(victim, own);
+            takeDown(victim, own.flip());
             String what = victim.disk.spoilLog(how, own);
             if (what != null) {
                 world.trace.add(Trace.Kind.NOTE, victim.id, 0, 3, how.ordinal(), () -> what);
@@ -389,8 +374,8 @@ final class Nemesis {
         }
     }
 
-    private static void takeDown(Machine machine, Prng own) {
-        if (own.flip()) {
+    private static void takeDown(Machine machine, boolean power) {
+        if (power) {
             machine.losePower();
         } else if (!machine.down()) {
             machine.kill();
@@ -399,15 +384,11 @@ final class Nemesis {
 
     /** Two nodes come back with each other's disks; later somebody notices. */
     private void swap(Machine one, Machine two, long lasts) {
-        if (one.disk.isBlank() || two.disk.isBlank()) {
+        if (one.disk.isBlank() || two.disk.isBlank() || !one.isOnItsOwnDisk() || !two.isOnItsOwnDisk()) {
             return;
         }
-        for (Machine machine : List.of(one, two)) {
-            machine.plugOwn();
-            if (!machine.down()) {
-                machine.kill();
-            }
-        }
+        takeDown(one, false);
+        takeDown(two, false);
         Disk first = one.disk;
         one.plug(two.disk);
         two.plug(first);
@@ -464,15 +445,10 @@ final class Nemesis {
 
     /** Kills a node, or takes its power; it comes back. */
     void crash(Machine machine, boolean power, long meanMicros) {
-        if (machine.down()) {
-            return;
+        if (!machine.down()) {
+            takeDown(machine, power);
+            restartLater(machine, random, meanMicros);
         }
-        if (power) {
-            machine.losePower();
-        } else {
-            machine.kill();
-        }
-        restartLater(machine, random, meanMicros);
     }
 
     private void restartLater(Machine machine, Prng own, long meanMicros) {

@@ -23,8 +23,8 @@ import understudy.sim.world.Trace;
  *
  * <ol>
  *   <li>faults: the cluster boots and works while faults strike;
- *   <li>core: a quorum-connected core is healed, all others are dead from now on, and every command must end and the
- *       core come to rest within a bound, or the run says who waits for what;
+ *   <li>core: a quorum-connected core is healed, all others are dead, deaf, mute, cut off or stalled from now on, and
+ *       every command must end and the core come to rest within a bound, or the run says who waits for what;
  *   <li>quiet: the others are started, everybody works on without faults, and leadership stays where it is;
  *   <li>rest: everybody comes to rest in equal states;
  *   <li>verdict: the whole history is checked.
@@ -276,7 +276,7 @@ public final class Rehearsal {
         for (Machine machine : world.machines()) {
             if (machine.process() != null && machine.process().leads()) {
                 if (scenario.outside() != Scenario.Outside.DEAD && !others.isEmpty() && core.contains(machine.id)) {
-                    core.set(core.indexOf(machine.id), others.get(0));
+                    core.set(core.indexOf(machine.id), others.remove(0));
                     Collections.sort(core);
                 }
                 leaderLeftOut |= !core.contains(machine.id);

@@ -60,6 +60,7 @@ public final class Disk {
     private final List<Deleted> deletedUnsynced = new ArrayList<>();
     private final Prng random;
     private Object openHandle = new Object();
+    private boolean attached;
     private long killAfter = -1;
     private boolean killBefore;
     private boolean syncFails;
@@ -78,12 +79,17 @@ public final class Disk {
 
     /** A process starts: handles of earlier ones are dead. */
     public void attach() {
+        if (attached) {
+            throw new IllegalStateException("a process runs on this disk already");
+        }
+        attached = true;
         openHandle = new Object();
         killAfter = -1;
     }
 
     /** The process is gone. What it wrote can be read, durable or not; uncommitted state is forgotten. */
     public void detach() {
+        attached = false;
         openHandle = new Object();
         killAfter = -1;
         state.crash();
