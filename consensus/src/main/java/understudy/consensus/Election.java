@@ -327,11 +327,12 @@ final class Election {
     }
 
     /**
-     * Stands for election no longer. What this node knew to be chosen it may know no longer: phase 1 asked for the slots
-     * above that, and to lead from there it would have to know those below.
+     * Leads no longer, after asking another to, nor stands for it: what this node knew to be chosen it may know no
+     * longer. Phase 1 asked for the slots above that, and to lead from there it would have to know those below.
      */
-    void withdraw(Step step) {
-        if (stand instanceof Asking || stand instanceof Preparing) {
+    void giveWay(Step step) {
+        transfer(step);
+        if (!(stand instanceof Following)) {
             standDown(step);
         }
     }

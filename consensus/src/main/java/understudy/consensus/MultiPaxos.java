@@ -331,7 +331,6 @@ public final class MultiPaxos {
      */
     public void stateLost(Step step, boolean bySnapshot) {
         giveWay(step);
-        election.withdraw(step);
         learner.stateLost(step, bySnapshot);
         if (configuration.size() == 1 && !learner.isWhole()) {
             throw new IllegalStateException("the only state of the cluster was lost, and the log begins at "
@@ -340,12 +339,9 @@ public final class MultiPaxos {
         finish(step);
     }
 
-    /** Leads no longer, where it did: another node is asked to, and this one stands down at once. */
+    /** Leads no longer, nor stands for election, where it did: another node is asked to lead in its place. */
     public void giveWay(Step step) {
-        if (election.leadership() != null) {
-            election.transfer(step);
-            election.standDown(step);
-        }
+        election.giveWay(step);
     }
 
     /** Asks another node to lead in this one's place; false when it does not lead or nobody can. */

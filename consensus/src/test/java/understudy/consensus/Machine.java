@@ -170,6 +170,18 @@ final class Machine {
         durable = new State(0, 0);
     }
 
+    /** The same while it runs. */
+    void discardState() {
+        loseState();
+        act(() -> {
+            applied = durable;
+            handedSlot = 0;
+            appliedPosition = 0;
+            handed.clear();
+            paxos.stateLost(step(), false);
+        });
+    }
+
     /** Its disk is lost; in its place is an empty one, of another incarnation. */
     void wipe(Incarnation fresh) {
         aside = new Disk(identity, facts, List.copyOf(log), durable);

@@ -97,6 +97,7 @@ final class Scenario {
             case "slow" -> node(words[1]).appliesAtOnce = false;
             case "apply" -> node(words[1]).apply(Long.parseLong(words[2]));
             case "lose-state" -> world.machine(number(words[1])).loseState();
+            case "discard" -> node(words[1]).discardState();
             case "damage" -> {
                 for (int i = 2; i < words.length; i++) {
                     world.machine(number(words[1])).loseNewest(Long.parseLong(words[i]));

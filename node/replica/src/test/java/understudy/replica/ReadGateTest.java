@@ -61,6 +61,11 @@ final class ReadGateTest {
     }
 
     private void submit(ReadGate gate) {
+        connect(gate);
+        ask("key");
+    }
+
+    private void connect(ReadGate gate) {
         connections.outbox(sent);
         connections.handler(new Connections.Handler() {
             @Override
@@ -77,10 +82,24 @@ final class ReadGateTest {
             }
         });
         connections.connected(now(), 1, "here");
+    }
+
+    private void ask(String key) {
         connections.command(
-                now(),
-                1,
-                List.of("get".getBytes(StandardCharsets.US_ASCII), "key".getBytes(StandardCharsets.US_ASCII)));
+                now(), 1, List.of("get".getBytes(StandardCharsets.US_ASCII), key.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The keys that the state was asked for, in order, since the last call. */
+    private List<String> run(ReadGate gate, long slot) {
+        sent.state.clear();
+        gate.run(slot, sent);
+        List<String> keys = new ArrayList<>();
+        for (StateWork work : sent.state) {
+            for (StateWork.Ask ask : ((StateWork.Read) work).asks()) {
+                keys.add(new String(ask.command().arguments().get(1), StandardCharsets.US_ASCII));
+            }
+        }
+        return keys;
     }
 
     /** The tickets that were asked of the leader since the last call. */
@@ -129,6 +148,43 @@ final class ReadGateTest {
         after.answered(now(), old, 5);
         after.run(5, sent);
         assertThat(sent.state, hasSize(0));
+    }
+
+    @Test
+    void aReadThatMustAskAgainIsNotOvertakenByTheNextOfItsConnection() {
+        hearLeader();
+        ReadGate gate = gate(1);
+        connect(gate);
+        ask("first");
+        gate.answered(now(), asked(gate).get(0), 9);
+        ask("second");
+        long outdated = asked(gate).get(0);
+        // Slot 9 went down with its leader. The answer to the second read's question comes after all.
+        nowMillis += 150;
+        hearLeader();
+        long ticket = asked(gate).get(0);
+        gate.answered(now(), outdated, 5);
+        assertThat("of slot 5", run(gate, 5), is(List.of()));
+        gate.answered(now(), ticket, 8);
+        assertThat("of slot 8", run(gate, 8), is(List.of("first", "second")));
+    }
+
+    @Test
+    void aReadThatALostStateDidNotAnswerIsNotOvertakenByTheNextOfItsConnection() {
+        hearLeader();
+        ReadGate gate = gate(1);
+        connect(gate);
+        ask("first");
+        gate.answered(now(), asked(gate).get(0), 3);
+        assertThat("of slot 3", run(gate, 3), is(List.of("first")));
+        ask("second");
+        long outdated = asked(gate).get(0);
+        gate.stateLost();
+        long ticket = asked(gate).get(0);
+        gate.answered(now(), outdated, 4);
+        assertThat("of slot 4", run(gate, 4), is(List.of()));
+        gate.answered(now(), ticket, 4);
+        assertThat("of slot 4, asked for anew", run(gate, 4), is(List.of("first", "second")));
     }
 
     @Test
