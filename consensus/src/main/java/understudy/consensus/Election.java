@@ -79,6 +79,11 @@ final class Election {
     private long leaderHeardMicros;
     private boolean leaderHeard;
 
+    /** How far the candidate that was promised last has asked. */
+    private Ballot askedBallot = Ballot.NONE;
+
+    private long askedSlot;
+
     /** The highest ballot that anybody has spoken of: the next own one goes above it. */
     private Ballot highest;
 
@@ -302,6 +307,7 @@ final class Election {
         }
         preparing.nextPage[member] = m.nextPageSlot();
         if (m.nextPageSlot() != 0) {
+            patience(step);
             sendPrepare(step, preparing, member);
             return;
         }
@@ -374,7 +380,7 @@ final class Election {
     }
 
     /** This node itself promised a ballot of another's. */
-    void promisedAway(Step step, Ballot ballot) {
+    private void promisedAway(Step step, Ballot ballot) {
         sawBallot(ballot);
         boolean overtaken = stand instanceof Preparing preparing && preparing.ballot.isBelow(ballot)
                 || stand instanceof Leading leading
@@ -384,6 +390,25 @@ final class Election {
             standDown(step);
         } else if (stand instanceof Following) {
             patience(step);
+        }
+    }
+
+    /**
+     * A candidate has asked for a page of what was accepted, and its ballot is promised. As long as it gets on, nobody need
+     * take its place: a log of many pages would never find a leader if each gave up the last one's phase 1.
+     *
+     * @param newly whether the ballot was promised because of it
+     */
+    void prepared(Step step, Message.Prepare m, boolean newly) {
+        boolean further = m.ballot().equals(askedBallot) && m.pageSlot() > askedSlot;
+        if (newly) {
+            promisedAway(step, m.ballot());
+        } else if (further && stand instanceof Following) {
+            patience(step);
+        }
+        if (further || !m.ballot().equals(askedBallot)) {
+            askedBallot = m.ballot();
+            askedSlot = m.pageSlot();
         }
     }
 

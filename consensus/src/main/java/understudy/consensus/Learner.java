@@ -451,8 +451,10 @@ final class Learner {
         awaitsSnapshot = false;
         keptBytes = 0;
         long floor = Math.max(slot + 1, log.floor());
-        Membership behind = slot > chosenSlot ? told.membership() : null;
-        if (behind != null) {
+        Membership behind = null;
+        if (slot > chosenSlot) {
+            // A node that lost its state may know more of who votes than the peer whose snapshot it takes.
+            behind = journal.knowsMembership() ? journal.membership().joinedWith(told.membership()) : told.membership();
             requireNotReplaced(behind);
         }
         journal.raiseFloorForSnapshot(step, floor, behind);

@@ -109,6 +109,26 @@ public record Membership(List<Since> steps) {
         return new Membership(List.copyOf(after));
     }
 
+    /**
+     * All that this and another telling of the same log say together. Who told it may have been behind, or this node may
+     * be: each change is a readmission more.
+     */
+    Membership joinedWith(Membership other) {
+        Membership newer = other.changes() > changes() ? other : this;
+        List<Since> joined = new ArrayList<>((newer == this ? other : this).steps);
+        joined.removeIf(step -> step.slot() >= newer.first());
+        joined.addAll(newer.steps);
+        return new Membership(List.copyOf(joined));
+    }
+
+    private int changes() {
+        int changes = 0;
+        for (Configuration.Member member : newest().members()) {
+            changes += member.readmissions();
+        }
+        return changes;
+    }
+
     int bytes() {
         int bytes = 4;
         for (Since step : steps) {

@@ -132,8 +132,8 @@ public final class MultiPaxos {
             election.preBallotReply(step, from, member, incarnation, m);
         } else if (message instanceof Message.Prepare m) {
             Ballot before = journal.promised();
-            if (acceptor.prepare(step, from, m) && m.ballot().isAbove(before)) {
-                election.promisedAway(step, m.ballot());
+            if (acceptor.prepare(step, from, m)) {
+                election.prepared(step, m, m.ballot().isAbove(before));
             }
         } else if (message instanceof Message.Promise m) {
             election.promise(step, from, member, incarnation, m);

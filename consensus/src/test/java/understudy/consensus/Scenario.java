@@ -49,6 +49,20 @@ final class Scenario {
                     settle();
                 }
             }
+            case "slowly" -> {
+                long left = micros(words[1]);
+                for (long i = 1; left > 0; left -= 10_000, i++) {
+                    world.nowMicros += 10_000;
+                    world.machines.stream().filter(Machine::isUp).forEach(Machine::tick);
+                    if (i * 10_000 % micros(words[2]) == 0) {
+                        lose();
+                        run(new String[] {"deliver", "all"});
+                        world.machines.stream()
+                                .filter(machine -> machine.isUp() && machine.unsyncedWrites() > 0)
+                                .forEach(Machine::sync);
+                    }
+                }
+            }
             case "tick" -> {
                 for (long left = micros(words[2]); left > 0; left -= 10_000) {
                     world.nowMicros += 10_000;

@@ -33,6 +33,9 @@ public final class Disk {
         /** Of a sync that failed: it can be read, and no sync will ever bring it to the disk. */
         boolean abandoned;
 
+        /** It is not what was written. */
+        boolean spoilt;
+
         Slab(byte[] bytes) {
             this.bytes = bytes;
         }
@@ -238,8 +241,12 @@ public final class Disk {
      */
     public String spoilLog(Spoil how, Prng dice) {
         List<Slab> all = new ArrayList<>();
-        segments.values().forEach(file -> all.addAll(file.slabs.subList(0, file.synced)));
-        all.removeIf(slab -> slab.bytes == null || slab.bytes.length < 25);
+        for (SegmentFile file : segments.values()) {
+            if (file.named) {
+                all.addAll(file.slabs.subList(0, file.synced));
+            }
+        }
+        all.removeIf(slab -> slab.bytes == null || slab.bytes.length < 25 || slab.spoilt || slab.abandoned);
         List<Slab> covered = new ArrayList<>();
         for (Slab slab : all) {
             ByteBuffer record = ByteBuffer.wrap(slab.bytes);
@@ -253,6 +260,7 @@ public final class Disk {
         }
         Slab victim = covered.get(dice.below(covered.size()));
         String what = how + " of record " + ByteBuffer.wrap(victim.bytes).getLong(8);
+        victim.spoilt = true;
         switch (how) {
             case ROT -> {
                 byte[] rotten = victim.bytes.clone();
@@ -332,6 +340,7 @@ public final class Disk {
                 recordsKept++;
             } else if (fate == 1 && slab.bytes.length > 0) {
                 slab.bytes = torn(slab.bytes);
+                slab.spoilt = true;
                 recordsTorn++;
             } else {
                 slab.bytes = null;

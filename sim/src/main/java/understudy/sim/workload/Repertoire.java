@@ -296,7 +296,8 @@ final class Repertoire implements Requests {
             case TRANSFER -> bank.transfer(random, unique);
             case AUDIT -> bank.audit(random, unique);
             case FAIL -> {
-                String value = unique.next();
+                // No number, or arithmetic on another key might come to the same.
+                String value = "ghost " + unique.next();
                 yield Request.script(FAIL, new Intent.Ghost(value), "key", register(), "value", value);
             }
             case TRANSACTION -> lists.transaction(random, unique, k);
