@@ -34,8 +34,10 @@ public final class Rehearsal {
     private static final long RECOVERY_MICROS = 30_000_000;
     private static final long LOOK_EVERY_MICROS = 20_000;
 
-    /** The quiet phase goes on until so many commands of the world have been acknowledged. */
+    /** The quiet phase goes on until so many commands of the world have been acknowledged; a slow world has them by then. */
     private static final long ENOUGH_COMMANDS = 1_000;
+
+    private static final long SLOWEST_MICROS = 300_000_000;
 
     /** How often the leadership may change while all is well: a node that comes back may bring a ballot. */
     private static final int QUIET_LEADERS = 3;
@@ -192,8 +194,14 @@ public final class Rehearsal {
         }
         pass(scenario.draw().lengthMicros());
         if (scenario.quiet().isEmpty()) {
-            long patience = world.timeline.nowMicros() + RECOVERY_MICROS;
-            while (world.acknowledgedCount() < ENOUGH_COMMANDS && world.timeline.nowMicros() < patience) {
+            long sinceMicros = world.timeline.nowMicros();
+            while (world.acknowledgedCount() < ENOUGH_COMMANDS) {
+                if (world.timeline.nowMicros() - sinceMicros > SLOWEST_MICROS) {
+                    throw new Violation(
+                            "LIVE",
+                            "without faults, only " + world.acknowledgedCount() + " commands are answered after "
+                                    + SLOWEST_MICROS / 1_000_000 + " s more" + statuses());
+                }
                 pass(world.timeline.nowMicros() + 500_000);
             }
         }

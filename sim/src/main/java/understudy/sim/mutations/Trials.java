@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Trials {
     private static final long SILENCE_SECONDS = 120;
+    private static final long FEW_SEEDS = 50;
     private static final String HALT = "HALT";
     private static final String DET = "DET";
 
@@ -250,8 +251,11 @@ final class Trials {
             this.wanted = wanted;
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            // Most mutants die within seconds: what the second compiler costs would not come back.
-            command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+            command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-Xshare:auto"));
+            if (seeds <= FEW_SEEDS) {
+                // What the second compiler costs would not come back.
+                command.add("-XX:TieredStopAtLevel=1");
+            }
             command.addAll(flags);
             command.addAll(List.of(
                     "-cp",
