@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import understudy.sim.check.Coverage;
 import understudy.sim.check.Mark;
 import understudy.sim.check.Marks;
+import understudy.sim.json.Json;
+import understudy.sim.plan.Aim;
 import understudy.sim.plan.FaultKind;
 import understudy.sim.plan.Scenario;
 import understudy.sim.workload.Workload;
@@ -24,6 +26,7 @@ public final class Campaign {
             long seed, int nodes, long micros, long commands, long scripts, long events, long faults, long kinds) {}
 
     private final Workload workload;
+    private final Aim aim;
     private final Marks marks = new Marks();
     private final TreeMap<String, Long> faults = new TreeMap<>();
     private final TreeMap<String, Long> errors = new TreeMap<>();
@@ -41,19 +44,24 @@ public final class Campaign {
     private long slowestRecoveryMicros;
 
     public Campaign() {
-        this(Workload.OWN);
+        this(Workload.OWN, Aim.NONE);
     }
 
-    /** @param workload what the clients of all seeds ask for */
-    public Campaign(Workload workload) {
+    /**
+     * @param workload what the clients of all seeds ask for
+     * @param aim what the seeds have in common
+     */
+    public Campaign(Workload workload, Aim aim) {
         this.workload = workload;
+        this.aim = aim;
     }
 
     /** Rehearses a seed; some of them twice. */
     public Rehearsal.Result rehearse(long seed) {
-        Rehearsal.Result result = Rehearsal.of(Scenario.of(seed), workload, null);
-        if (seed % TWICE_EVERY == 0 && result.passed()) {
-            Rehearsal.Result again = Rehearsal.of(Scenario.of(seed), workload, null);
+        Scenario scenario = Scenario.of(seed, aim);
+        Rehearsal.Result result = Rehearsal.of(scenario, workload, null);
+        if (scenario.seed() % TWICE_EVERY == 0 && result.passed()) {
+            Rehearsal.Result again = Rehearsal.of(scenario, workload, null);
             if (!again.hash().equals(result.hash())) {
                 return result.failed(
                         "DET", "two runs differ: trace " + result.hash() + " and " + again.hash(), "Campaign.rehearse");
@@ -214,22 +222,22 @@ public final class Campaign {
         text.append(",\"faults\":{");
         String comma = "";
         for (Map.Entry<String, Long> fault : faults.entrySet()) {
-            text.append(comma).append(quoted(fault.getKey())).append(':').append(fault.getValue());
+            text.append(comma).append(Json.quoted(fault.getKey())).append(':').append(fault.getValue());
             comma = ",";
         }
         text.append("},\"marks\":{");
         comma = "";
         for (Mark mark : Mark.values()) {
-            text.append(comma).append(quoted(mark.name())).append(':').append(marks.hits(mark));
+            text.append(comma).append(Json.quoted(mark.name())).append(':').append(marks.hits(mark));
             comma = ",";
         }
         text.append("},\"failed\":[");
         comma = "";
         for (Rehearsal.Result failure : failures.values()) {
             text.append(comma).append("{\"seed\":").append(failure.seed());
-            text.append(",\"code\":").append(quoted(failure.code()));
-            text.append(",\"where\":").append(quoted(failure.where()));
-            text.append(",\"what\":").append(quoted(failure.what())).append('}');
+            text.append(",\"code\":").append(Json.quoted(failure.code()));
+            text.append(",\"where\":").append(Json.quoted(failure.where()));
+            text.append(",\"what\":").append(Json.quoted(failure.what())).append('}');
             comma = ",";
         }
         text.append("],\"perSeed\":[");
@@ -255,25 +263,14 @@ public final class Campaign {
         return hundredths / 100 + "." + (rest.length() == 1 ? "0" : "") + rest;
     }
 
-    private static String quoted(String words) {
-        StringBuilder text = new StringBuilder("\"");
-        for (int i = 0; i < words.length(); i++) {
-            char c = words.charAt(i);
-            if (c == '"' || c == '\\') {
-                text.append('\\').append(c);
-            } else if (c < ' ') {
-                String hex = Integer.toHexString(c);
-                text.append("\\u").append("0".repeat(4 - hex.length())).append(hex);
-            } else {
-                text.append(c);
-            }
-        }
-        return text.append('"').toString();
-    }
-
     /** A failed seed: the checker, what it saw, and how to see it again. */
     public static String failure(Rehearsal.Result result) {
+        return failure(result, "");
+    }
+
+    /** @param options that it was run with, each after a blank */
+    static String failure(Rehearsal.Result result, String options) {
         return "seed " + result.seed() + " failed " + result.code() + " (" + result.where() + "): " + result.what()
-                + "\n  again: bin/understudy sim --seed " + result.seed() + " --trace";
+                + "\n  again: bin/understudy sim --seed " + result.seed() + options + " --trace";
     }
 }

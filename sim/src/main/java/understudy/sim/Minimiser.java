@@ -173,7 +173,7 @@ public final class Minimiser {
         Draw draw = smallest.scenario().draw();
         if (draw.weather().lossPerMillion() + draw.weather().duplicatePerMillion() > 0
                 || draw.weather().acrossLives()) {
-            fails(smallest.scenario().withDraw(draw.withWeather(draw.weather().calm())));
+            fails(smallest.scenario().withDraw(draw.withCalmWeather()));
         }
     }
 

@@ -410,10 +410,16 @@ final class Nemesis {
         if (kinds.isEmpty()) {
             return;
         }
-        byte kind = kinds.get(own.below(kinds.size()));
+        byte kind = kind(kinds, own);
         int manner = own.below(3);
         int node = 1 + own.below(world.draw.nodes());
         starve((from, to, frame) -> frame[0] == kind && (manner == 0 || (manner == 1 ? from : to) == node), lasts);
+    }
+
+    private byte kind(List<Byte> seen, Prng own) {
+        byte any = seen.get(own.below(seen.size()));
+        byte drawn = (byte) world.draw.frameKind();
+        return seen.contains(drawn) ? drawn : any;
     }
 
     private void starve(Network.Filter filter, long lasts) {
@@ -427,7 +433,7 @@ final class Nemesis {
         if (kinds.isEmpty()) {
             return;
         }
-        byte kind = kinds.get(own.below(kinds.size()));
+        byte kind = kind(kinds, own);
         int manner = own.below(3);
         int node = 1 + own.below(world.draw.nodes());
         long meanMicros = own.scaled(20_000, 2_000_000);

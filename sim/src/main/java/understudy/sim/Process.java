@@ -148,7 +148,10 @@ final class Process implements Outbox {
 
     /** Whether the node says that it does not vote: it has lost votes, or is to be readmitted. */
     boolean impaired() {
-        Status status = loop.status();
+        return isImpaired(loop.status());
+    }
+
+    static boolean isImpaired(Status status) {
         return status.repair().impaired() || !status.voter();
     }
 

@@ -320,8 +320,8 @@ public final class Rehearsal {
             Status status = machine.process().status();
             if (status.appliedSlot() != slot
                     || status.chosenSlot() != slot
-                    || machine.process().busy()
-                    || machine.process().impaired()) {
+                    || Process.isImpaired(status)
+                    || machine.process().busy()) {
                 return false;
             }
             if (digest != null && !digest.equals(status.digest())) {
@@ -367,14 +367,14 @@ public final class Rehearsal {
     private Result result(Violation violation) {
         long acknowledged = 0;
         long scripts = 0;
-        for (Operation operation : world.history) {
-            acknowledged += operation.acknowledged() ? 1 : 0;
-            scripts += operation.acknowledged() && operation.isScript() ? 1 : 0;
-        }
         TreeMap<String, Long> errors = new TreeMap<>();
         for (Operation operation : world.history) {
-            if (operation.acknowledged() && operation.reply instanceof Reply.Failure failure) {
-                errors.merge(failure.text(), 1L, Long::sum);
+            if (operation.acknowledged()) {
+                acknowledged++;
+                scripts += operation.isScript() ? 1 : 0;
+                if (operation.reply instanceof Reply.Failure failure) {
+                    errors.merge(failure.text(), 1L, Long::sum);
+                }
             }
         }
         TreeMap<String, Long> faults = new TreeMap<>();

@@ -14,6 +14,7 @@ import understudy.script.engine.ScriptError;
 import understudy.sim.mutations.MutationsCommand;
 import understudy.sim.page.Page;
 import understudy.sim.parallel.Workers;
+import understudy.sim.plan.Aim;
 import understudy.sim.plan.Fault;
 import understudy.sim.plan.Scenario;
 import understudy.sim.plan.ScenarioText;
@@ -123,6 +124,15 @@ public final class SimTool implements ToolProvider {
                 description = "a Kahuna script that must never throw or answer false, null or 0")
         private Path invariantFile;
 
+        @Option(
+                names = "--aim",
+                paramLabel = "WORDS",
+                description =
+                        "with --seed or --seeds: only these faults strike, and often, and these knobs are set, as in"
+                                + " 'wipe duel nodes=3'")
+        private String aimed;
+
+        private Aim aim = Aim.NONE;
         private Workload workload = Workload.OWN;
 
         @Option(
@@ -160,6 +170,17 @@ public final class SimTool implements ToolProvider {
                     return misused("a script cannot be compiled: " + e.getMessage());
                 }
             }
+            if (aimed != null) {
+                if (seed == null && seeds == null) {
+                    return misused("--aim goes with --seed or --seeds");
+                }
+                try {
+                    aim = Aim.parse(aimed);
+                    Scenario.of(1, aim);
+                } catch (IllegalArgumentException e) {
+                    return misused("--aim: " + e.getMessage());
+                }
+            }
             if (quietSeconds != null) {
                 return calm(quietSeconds);
             }
@@ -170,7 +191,7 @@ public final class SimTool implements ToolProvider {
                 return replayFile();
             }
             if (seed != null) {
-                return replay(Scenario.of(seed));
+                return replay(Scenario.of(seed, aim));
             }
             String[] ends = seeds.split("\\.\\.", -1);
             try {
@@ -245,7 +266,7 @@ public final class SimTool implements ToolProvider {
                         + fault.kind().words() + ", n" + fault.node() + (fault.orLeader() ? " or the leader" : "")
                         + ", for " + fault.lastsMicros() / 1_000 + " ms");
             }
-            out.println("  saved:   bin/understudy sim --scenario " + file + again());
+            out.println("  saved:   bin/understudy sim --scenario " + file + scripts());
             out.flush();
         }
 
@@ -256,13 +277,13 @@ public final class SimTool implements ToolProvider {
         }
 
         private int rehearse(long first, long last) {
-            Campaign campaign = new Campaign(workload);
+            Campaign campaign = new Campaign(workload, aim);
             long startNanos = System.nanoTime();
             try {
                 Workers.run(first, last, jobs, campaign::rehearse, (result, stop) -> {
                     campaign.add(result);
                     if (!result.passed()) {
-                        out.println(Campaign.failure(result));
+                        out.println(Campaign.failure(result, again()));
                         out.flush();
                         if (!keepGoing) {
                             stop.stop();
@@ -289,6 +310,10 @@ public final class SimTool implements ToolProvider {
         }
 
         private String again() {
+            return (aimed == null ? "" : " --aim '" + aimed + "'") + scripts();
+        }
+
+        private String scripts() {
             return workloadFile == null ? "" : " --workload " + workloadFile + " --invariant " + invariantFile;
         }
 
@@ -350,7 +375,7 @@ public final class SimTool implements ToolProvider {
                 out.println("recovered  " + result.recoveryMicros() / 1_000 + " ms after the last fault ended");
                 out.println("passed");
             } else {
-                out.println(Campaign.failure(result));
+                out.println(Campaign.failure(result, again()));
                 if (scenarioFile == null && minimiseRuns > 0) {
                     keep(result);
                 }

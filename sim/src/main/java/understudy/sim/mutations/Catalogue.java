@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import understudy.sim.plan.Aim;
 
 /**
  * The mutations, read from text files beside this class, one per class of defects. By indentation: a mutation's name
@@ -36,8 +37,8 @@ import java.util.TreeSet;
  */
 final class Catalogue {
     private static final String FAMILIES = "ABCDEFGHIJK";
-    private static final Set<String> FACTS = new TreeSet<>(
-            List.of("situation", "killed by", "budget", "smoke", "blinds", "scenario", "survives", "equivalent"));
+    private static final Set<String> FACTS = new TreeSet<>(List.of(
+            "situation", "killed by", "budget", "smoke", "blinds", "scenario", "aim", "survives", "equivalent"));
 
     /** Nothing is planted: what fails then is not the work of a mutation. */
     static final Mutation CONTROL = new Mutation(
@@ -51,6 +52,7 @@ final class Catalogue {
             null,
             "the control: it must survive",
             null,
+            Aim.NONE,
             true);
 
     private final Map<String, Mutation> mutations = new LinkedHashMap<>();
@@ -228,6 +230,7 @@ final class Catalogue {
                     facts.get("blinds"),
                     excuse,
                     facts.get("scenario"),
+                    facts.containsKey("aim") ? Aim.parse(facts.get("aim")) : Aim.NONE,
                     facts.getOrDefault("smoke", "no").equals("yes"));
         }
     }

@@ -2,6 +2,7 @@ package understudy.sim.mutations;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import understudy.sim.plan.Aim;
 
 /**
  * A defect that can be planted: one protection of the product taken away, or one of the simulator's own.
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  * @param blinds another mutation that must survive where this one is planted too; null where that is not the point
  * @param excuse why no seed can be expected to fail; null where one must
  * @param scenario a scenario beside the catalogue that is tried before any seed; null for none
+ * @param aim what all seeds have in common that look for it; {@link Aim#NONE} for seeds like any
  * @param smoke whether it is among the few that every build plants
  */
 record Mutation(
@@ -29,10 +31,17 @@ record Mutation(
         String blinds,
         String excuse,
         String scenario,
+        Aim aim,
         boolean smoke) {
     /** One that must be found at all. */
     boolean mustDie() {
         return excuse == null;
+    }
+
+    /** The same, looked for otherwise. */
+    Mutation aimed(Aim otherwise) {
+        return new Mutation(
+                name, title, killers, situation, budget, edits, assertions, blinds, excuse, scenario, otherwise, smoke);
     }
 
     String family() {

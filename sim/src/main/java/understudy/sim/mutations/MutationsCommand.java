@@ -13,6 +13,8 @@ import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import understudy.sim.json.Json;
+import understudy.sim.plan.Aim;
 
 /**
  * {@code understudy sim mutations}: plants defects in private copies of the product's sources, one at a time, and says
@@ -62,6 +64,12 @@ public final class MutationsCommand implements Callable<Integer> {
     @Option(names = "--repeat", paramLabel = "R", description = "run each so often, with other seeds each time")
     private int repeat = 1;
 
+    @Option(
+            names = "--aim",
+            paramLabel = "WORDS",
+            description = "look with other faults and knobs than the mutation's own, as in 'wipe duel nodes=3'")
+    private String aimed;
+
     @Option(names = "--smoke", description = "only the few that die quickly")
     private boolean smoke;
 
@@ -95,7 +103,7 @@ public final class MutationsCommand implements Callable<Integer> {
                     : names.contains(mutation.name());
             boolean ofClass = families == null || families.contains(mutation.family());
             if (named && ofClass && (!smoke || mutation.smoke())) {
-                chosen.add(mutation);
+                chosen.add(aimed == null ? mutation : mutation.aimed(Aim.parse(aimed)));
             }
         }
         for (String name : names) {
@@ -194,7 +202,7 @@ public final class MutationsCommand implements Callable<Integer> {
                 mutation.title(),
                 mutation.blinds() == null ? String.join(" ", mutation.killers()) : "blinds " + mutation.blinds(),
                 checker,
-                Long.toString(finding.seeds()),
+                finding.seeds() + (mutation.aim().equals(Aim.NONE) ? "" : " aimed"),
                 finding.simulatedMicros() / 1_000_000 + " s",
                 finding.wallMillis() / 1_000 + "." + finding.wallMillis() / 100 % 10 + " s",
                 finding.verdict().words() + (finding.isWell() ? "" : " !")));
@@ -237,34 +245,24 @@ public final class MutationsCommand implements Callable<Integer> {
         for (Finding finding : findings) {
             text.append(comma)
                     .append("{\"name\":")
-                    .append(quoted(finding.mutation().name()));
-            text.append(",\"title\":").append(quoted(finding.mutation().title()));
-            text.append(",\"verdict\":").append(quoted(finding.verdict().name().toLowerCase(Locale.ROOT)));
-            text.append(",\"killedBy\":").append(quoted(finding.verdict().isKill() ? finding.checker() : ""));
-            text.append(",\"first\":").append(quoted(finding.firstChecker()));
+                    .append(Json.quoted(finding.mutation().name()));
+            text.append(",\"title\":").append(Json.quoted(finding.mutation().title()));
+            text.append(",\"verdict\":")
+                    .append(Json.quoted(finding.verdict().name().toLowerCase(Locale.ROOT)));
+            text.append(",\"killedBy\":").append(Json.quoted(finding.verdict().isKill() ? finding.checker() : ""));
+            text.append(",\"first\":").append(Json.quoted(finding.firstChecker()));
             text.append(",\"seeds\":").append(finding.seeds());
+            text.append(",\"aim\":").append(Json.quoted(finding.mutation().aim().text()));
             text.append(",\"simulatedMillis\":").append(finding.simulatedMicros() / 1_000);
             text.append(",\"wallMillis\":").append(finding.wallMillis());
-            text.append(",\"what\":").append(quoted(finding.what())).append('}');
+            text.append(",\"what\":").append(Json.quoted(finding.what())).append('}');
             comma = ",";
         }
         return text.append("]}").toString();
     }
 
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else {
-                quoted.append(c < ' ' ? ' ' : c);
-            }
-        }
-        return quoted.append('"').toString();
-    }
-
     private static String row(String... cells) {
-        int[] widths = {5, 58, 14, 14, 6, 10, 9, 0};
+        int[] widths = {5, 58, 14, 14, 12, 10, 9, 0};
         StringBuilder row = new StringBuilder();
         for (int i = 0; i < cells.length; i++) {
             row.append(pad(cells[i], widths[i]));

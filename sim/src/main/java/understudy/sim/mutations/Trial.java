@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import understudy.sim.Campaign;
 import understudy.sim.Rehearsal;
+import understudy.sim.plan.Aim;
 import understudy.sim.plan.Scenario;
 import understudy.sim.plan.ScenarioText;
+import understudy.sim.workload.Workload;
 
 /**
  * The process in which a mutant is rehearsed: it runs seeds and says on each line what came of one, so that who
@@ -39,19 +41,20 @@ public final class Trial {
 
     private Trial() {}
 
-    /** First seed, last seed, the codes at which to stop, with commas, and perhaps a scenario to begin with. */
+    /** First seed, last seed, the codes at which to stop, with commas, an aim, and a scenario to begin with; perhaps empty. */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         long first = Long.parseLong(arguments[0]);
         long last = Long.parseLong(arguments[1]);
         List<String> wanted = List.of(arguments[2].split(","));
-        Campaign campaign = new Campaign();
+        Aim aim = arguments[3].isEmpty() ? Aim.NONE : Aim.parse(arguments[3]);
+        Campaign campaign = new Campaign(Workload.OWN, aim);
         int unwanted = 0;
         boolean done = false;
-        if (arguments.length > 3) {
-            Rehearsal.Result result = Rehearsal.of(scenario(arguments[3]), null);
+        if (!arguments[4].isEmpty()) {
+            Rehearsal.Result result = Rehearsal.of(scenario(arguments[4]), null);
             String code = result.passed() ? PASSED : result.code();
-            say(out, "seed", arguments[3], code, result.simulatedMicros(), result.hash(), firstLine(result.what()));
+            say(out, "seed", arguments[4], code, result.simulatedMicros(), result.hash(), firstLine(result.what()));
             done = wanted.contains(code);
         }
         for (long seed = first; seed <= last && !done; seed++) {

@@ -158,14 +158,14 @@ final class Trials {
         if (!mutation.assertions().isEmpty()) {
             stops.add(HALT);
         }
-        Child child = new Child(mutant, firstSeed, budget, stops, wanted, mutation.scenario(), List.of());
+        Child child = new Child(mutant, firstSeed, budget, stops, wanted, mutation, List.of());
         Tally tally = new Tally(child, child.verdict());
         if (child.wantedCode != null) {
             return tally.killed(child, Verdict.KILLED);
         }
         if (child.firstCode.equals(HALT) && !mutation.assertions().isEmpty()) {
             Path bare = workshop.build(workshop.plant(unasserted(mutation)));
-            Child second = new Child(bare, firstSeed, budget, wanted, wanted, mutation.scenario(), List.of());
+            Child second = new Child(bare, firstSeed, budget, wanted, wanted, mutation, List.of());
             if (second.wantedCode != null) {
                 return tally.killed(second, Verdict.KILLED_UNASSERTED);
             }
@@ -176,8 +176,7 @@ final class Trials {
             tally.what = "without the assertion: " + (second.firstCode.isEmpty() ? "nothing" : second.firstWhat);
         }
         if (wanted.contains(DET) && !child.timedOut) {
-            Child other =
-                    new Child(mutant, firstSeed, child.traces.size(), stops, wanted, mutation.scenario(), OTHERWISE);
+            Child other = new Child(mutant, firstSeed, child.traces.size(), stops, wanted, mutation, OTHERWISE);
             for (int i = 0; i < child.traces.size(); i++) {
                 if (i >= other.traces.size() || !child.traces.get(i).equals(other.traces.get(i))) {
                     tally.verdict = Verdict.KILLED;
@@ -196,7 +195,13 @@ final class Trials {
         Mutation blinded = catalogue.find(mutation.blinds());
         Set<String> wanted = new LinkedHashSet<>(blinded.killers());
         Child child = new Child(
-                workshop.build(workshop.plant(edits(mutation))), firstSeed, budget, wanted, wanted, null, List.of());
+                workshop.build(workshop.plant(edits(mutation))),
+                firstSeed,
+                budget,
+                wanted,
+                wanted,
+                mutation,
+                List.of());
         Tally tally = new Tally(child, child.verdict());
         if (child.timedOut) {
             return tally;
@@ -246,7 +251,7 @@ final class Trials {
                 long seeds,
                 Set<String> stops,
                 Set<String> wanted,
-                String scenario,
+                Mutation mutation,
                 List<String> flags) {
             this.wanted = wanted;
             List<String> command = new ArrayList<>();
@@ -263,10 +268,9 @@ final class Trials {
                     Trial.class.getName(),
                     Long.toString(firstSeed),
                     Long.toString(firstSeed + seeds - 1),
-                    String.join(",", stops)));
-            if (scenario != null) {
-                command.add(scenario);
-            }
+                    String.join(",", stops),
+                    mutation.aim().text(),
+                    mutation.scenario() == null ? "" : mutation.scenario()));
             try {
                 java.lang.Process process =
                         new ProcessBuilder(command).redirectErrorStream(true).start();

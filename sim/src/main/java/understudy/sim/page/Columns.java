@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
+import understudy.sim.json.Json;
 import understudy.sim.world.Trace;
 
 /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import understudy.sim.json.Json;
 import understudy.sim.world.Trace;
 
 /**

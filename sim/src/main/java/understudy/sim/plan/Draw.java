@@ -1,5 +1,7 @@
 package understudy.sim.plan;
 
+import java.util.Map;
+import java.util.TreeMap;
 import understudy.replica.NodeSettings;
 import understudy.sim.world.Network;
 import understudy.sim.world.Prng;
@@ -24,6 +26,7 @@ import understudy.sim.world.Prng;
  * @param thinkMicros mean pause of a client between commands
  * @param pipeline largest number of commands that a client has under way
  * @param registers how many keys are read and written at random: the fewer, the more clients meet
+ * @param frameKind first byte of the frames that are held back or starved, where they are of one kind; -1 for any
  * @param faultsMicros how long faults may strike
  * @param lengthMicros the world goes on at least for so long
  */
@@ -44,9 +47,11 @@ public record Draw(
         long thinkMicros,
         int pipeline,
         int registers,
+        int frameKind,
         long faultsMicros,
         long lengthMicros) {
     public static final int MOST_NODES = 7;
+    private static final int LAST_FRAME_KIND = 40;
     private static final long MILLI = 1_000;
     private static final long SECOND = 1_000_000;
 
@@ -75,6 +80,8 @@ public record Draw(
                 clients * commandMicros,
                 pipeline,
                 random.split("registers").between(1, 4),
+                // Half of the worlds have it in for one kind.
+                random.split("frames").flip() ? -1 : random.split("frameKind").between(1, LAST_FRAME_KIND),
                 45 * SECOND,
                 60 * SECOND);
     }
@@ -124,113 +131,45 @@ public record Draw(
 
     /** The same for another time. */
     public Draw lasting(long forFaultsMicros, long inAllMicros) {
-        return new Draw(
-                nodes,
-                settings,
-                segmentBytes,
-                maxRecordBytes,
-                weather,
-                tickMicros,
-                hopMicros,
-                syncMicros,
-                applyMicros,
-                bootMicros,
-                clockOffsetMicros,
-                clockDriftPerMillion,
-                clients,
-                thinkMicros,
-                pipeline,
-                registers,
-                forFaultsMicros,
-                inAllMicros);
+        return with("faultsMicros", forFaultsMicros).with("lengthMicros", inAllMicros);
     }
 
     public Draw withNodes(int number) {
-        return new Draw(
-                number,
-                settings,
-                segmentBytes,
-                maxRecordBytes,
-                weather,
-                tickMicros,
-                hopMicros,
-                syncMicros,
-                applyMicros,
-                bootMicros,
-                clockOffsetMicros,
-                clockDriftPerMillion,
-                clients,
-                thinkMicros,
-                pipeline,
-                registers,
-                faultsMicros,
-                lengthMicros);
+        return with("nodes", number);
     }
 
-    public Draw withWeather(Network.Weather other) {
-        return new Draw(
-                nodes,
-                settings,
-                segmentBytes,
-                maxRecordBytes,
-                other,
-                tickMicros,
-                hopMicros,
-                syncMicros,
-                applyMicros,
-                bootMicros,
-                clockOffsetMicros,
-                clockDriftPerMillion,
-                clients,
-                thinkMicros,
-                pipeline,
-                registers,
-                faultsMicros,
-                lengthMicros);
+    /** The same, where the network delivers everything once and soon. */
+    public Draw withCalmWeather() {
+        return with(Knobs.of("weather.", weather.calm()));
     }
 
-    public Draw withClients(int number) {
-        return new Draw(
-                nodes,
-                settings,
-                segmentBytes,
-                maxRecordBytes,
-                weather,
-                tickMicros,
-                hopMicros,
-                syncMicros,
-                applyMicros,
-                bootMicros,
-                clockOffsetMicros,
-                clockDriftPerMillion,
-                number,
-                thinkMicros,
-                pipeline,
-                registers,
-                faultsMicros,
-                lengthMicros);
-    }
-
-    /** The knobs of a node as delivered, and a client that thinks for a second. */
+    /** The knobs of a node as delivered, calm weather, and one client that thinks for a second. */
     Draw calm() {
-        return new Draw(
-                nodes,
-                NodeSettings.DEFAULT,
-                segmentBytes,
-                maxRecordBytes,
-                weather,
-                10 * MILLI,
-                hopMicros,
-                syncMicros,
-                applyMicros,
-                bootMicros,
-                clockOffsetMicros,
-                clockDriftPerMillion,
-                clients,
-                SECOND,
-                1,
-                registers,
-                faultsMicros,
-                lengthMicros);
+        return withCalmWeather()
+                .with(Knobs.of("settings.", NodeSettings.DEFAULT))
+                .with("tickMicros", 10 * MILLI)
+                .with("clients", 1)
+                .with("thinkMicros", SECOND)
+                .with("pipeline", 1);
+    }
+
+    private Draw with(String knob, long value) {
+        Map<String, String> one = new TreeMap<>();
+        one.put(knob, Long.toString(value));
+        return with(one);
+    }
+
+    /**
+     * The same but for some knobs, by their names.
+     *
+     * @throws IllegalArgumentException when there is no such knob, or its value is none
+     */
+    public Draw with(Map<String, String> knobs) {
+        if (knobs.isEmpty()) {
+            return this;
+        }
+        Map<String, String> all = Knobs.of("", this);
+        all.putAll(knobs);
+        return Knobs.draw(all);
     }
 }

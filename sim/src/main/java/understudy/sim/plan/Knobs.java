@@ -13,10 +13,10 @@ import java.util.Map;
 final class Knobs {
     private Knobs() {}
 
-    /** All knobs with their values, in the order of their declarations. */
-    static Map<String, String> of(Draw draw) {
+    /** All knobs of a record with their values, in the order of their declarations; a prefix goes before each name. */
+    static Map<String, String> of(String prefix, Record record) {
         Map<String, String> knobs = new LinkedHashMap<>();
-        collect("", draw, knobs);
+        collect(prefix, record, knobs);
         return knobs;
     }
 
@@ -29,8 +29,9 @@ final class Knobs {
         Map<String, String> left = new LinkedHashMap<>(knobs);
         Draw draw = (Draw) build("", Draw.class, left);
         if (!left.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "there is no knob '" + left.keySet().iterator().next() + "'");
+            throw new IllegalArgumentException("there is no knob '"
+                    + left.keySet().iterator().next() + "'; there are "
+                    + String.join(", ", of("", draw).keySet()));
         }
         return draw;
     }

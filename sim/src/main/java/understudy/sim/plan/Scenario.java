@@ -49,12 +49,17 @@ public record Scenario(
 
     /** What a seed draws. */
     public static Scenario of(long seed) {
+        return of(seed, Aim.NONE);
+    }
+
+    /** What a seed draws where only some faults strike, and often, or some knobs are set. */
+    public static Scenario of(long seed, Aim aim) {
         Prng random = new Prng(seed).split("scenario");
-        Draw draw = Draw.of(random.split("draw"));
+        Draw draw = Draw.of(random.split("draw")).with(aim.knobs());
         return new Scenario(
                 seed,
                 draw,
-                faults(random.split("faults"), draw),
+                faults(random.split("faults"), draw, aim),
                 core(random.split("core"), draw.nodes()),
                 outside(random.split("outside")),
                 List.of());
@@ -62,11 +67,9 @@ public record Scenario(
 
     /** Five nodes, no faults, good weather, and one client that asks for something about once a second. */
     public static Scenario calm(long micros) {
-        Draw calm = Draw.of(new Prng(1)).withNodes(5).withClients(1).lasting(micros, micros);
-        calm = calm.withWeather(calm.weather().calm());
+        Draw calm = Draw.of(new Prng(1)).calm().withNodes(5).lasting(micros, micros);
         // A silence of nobody: it says that the world need not go on until enough commands have been acknowledged.
-        return new Scenario(
-                1, calm.calm(), List.of(), List.of(1, 2, 3, 4, 5), Outside.DEAD, List.of(new Quiet(0, 1, 1)));
+        return new Scenario(1, calm, List.of(), List.of(1, 2, 3, 4, 5), Outside.DEAD, List.of(new Quiet(0, 1, 1)));
     }
 
     public Scenario withFaults(List<Fault> others) {
@@ -98,12 +101,13 @@ public record Scenario(
         return false;
     }
 
-    private static List<Fault> faults(Prng random, Draw draw) {
-        List<FaultKind> kinds = kinds(random.split("kinds"), draw);
+    private static List<Fault> faults(Prng random, Draw draw, Aim aim) {
+        boolean aimed = !aim.kinds().isEmpty();
+        List<FaultKind> kinds = aimed ? aim.kinds() : kinds(random.split("kinds"), draw);
         List<Fault> faults = new ArrayList<>();
         for (FaultKind kind : kinds) {
             Prng own = random.split(kind.name());
-            long everyMicros = own.scaled(2 * SECOND, 20 * SECOND);
+            long everyMicros = aimed ? own.scaled(SECOND, 5 * SECOND) : own.scaled(2 * SECOND, 20 * SECOND);
             long lastsMicros = own.scaled(30 * MILLI, 4 * SECOND);
             long at = 0;
             while (true) {

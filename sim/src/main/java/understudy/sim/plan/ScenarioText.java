@@ -31,7 +31,7 @@ public final class ScenarioText {
         StringBuilder text = new StringBuilder();
         headline.lines().forEach(line -> text.append("# ").append(line).append('\n'));
         text.append("seed ").append(scenario.seed()).append('\n');
-        for (Map.Entry<String, String> knob : Knobs.of(scenario.draw()).entrySet()) {
+        for (Map.Entry<String, String> knob : Knobs.of("", scenario.draw()).entrySet()) {
             text.append("knob ")
                     .append(knob.getKey())
                     .append(' ')
@@ -117,14 +117,7 @@ public final class ScenarioText {
             List<Fault> faults,
             List<Scenario.Quiet> quiet) {
         Scenario drawn = Scenario.of(seed);
-        Map<String, String> all = new LinkedHashMap<>(Knobs.of(drawn.draw()));
-        for (Map.Entry<String, String> knob : knobs.entrySet()) {
-            if (all.put(knob.getKey(), knob.getValue()) == null) {
-                throw new IllegalArgumentException("there is no knob '" + knob.getKey() + "'; there are "
-                        + String.join(", ", Knobs.of(drawn.draw()).keySet()));
-            }
-        }
-        Draw draw = Knobs.draw(all);
+        Draw draw = drawn.draw().with(knobs);
         if (draw.nodes() < 1 || draw.nodes() > Draw.MOST_NODES) {
             throw new IllegalArgumentException("a cluster has 1 to " + Draw.MOST_NODES + " nodes, not " + draw.nodes());
         }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import understudy.sim.plan.Aim;
 
 class MutationsCommandTest {
     private final StringWriter out = new StringWriter();
@@ -57,8 +58,8 @@ class MutationsCommandTest {
     }
 
     private static Finding trial(Mutation.Edit edit, List<String> killers) {
-        Mutation mutation =
-                new Mutation("C99", "a test's", killers, "any", 2, List.of(edit), List.of(), null, null, null, false);
+        Mutation mutation = new Mutation(
+                "C99", "a test's", killers, "any", 2, List.of(edit), List.of(), null, null, null, Aim.NONE, false);
         try (Workshop workshop = new Workshop(Sources.ofThisBuild())) {
             return new Trials(workshop, Catalogue.load()).run(mutation, 1, 2);
         }

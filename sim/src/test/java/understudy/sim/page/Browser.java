@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import understudy.sim.json.Json;
 
 /**
  * A headless Chromium with one page, driven over the DevTools protocol.

@@ -21,6 +21,7 @@ import understudy.consensus.MessageCodec;
 import understudy.script.command.Batch;
 import understudy.script.command.Envelope;
 import understudy.script.command.Origin;
+import understudy.sim.json.Json;
 import understudy.sim.world.Timeline;
 import understudy.sim.world.Trace;
 

@@ -1,10 +1,10 @@
 package understudy.sim.page;
 
 import java.util.List;
+import java.util.Map;
 import understudy.sim.Rehearsal;
 import understudy.sim.plan.Draw;
 import understudy.sim.plan.Scenario;
-import understudy.sim.world.Network;
 import understudy.sim.world.Trace;
 
 /** A run with a page that listened to it. */
@@ -32,26 +32,7 @@ final class Played {
     static Played aRunThatNeverRecovers() {
         Scenario scenario = Scenario.calm(2_000_000);
         Draw draw = scenario.draw();
-        Network.Weather weather = new Network.Weather(60_000_000, 1, 0, 0, true, false);
-        Draw slow = new Draw(
-                draw.nodes(),
-                draw.settings(),
-                draw.segmentBytes(),
-                draw.maxRecordBytes(),
-                weather,
-                draw.tickMicros(),
-                draw.hopMicros(),
-                draw.syncMicros(),
-                draw.applyMicros(),
-                draw.bootMicros(),
-                draw.clockOffsetMicros(),
-                draw.clockDriftPerMillion(),
-                draw.clients(),
-                draw.thinkMicros(),
-                draw.pipeline(),
-                draw.registers(),
-                draw.faultsMicros(),
-                draw.lengthMicros());
+        Draw slow = draw.with(Map.of("weather.leastMicros", "60000000", "weather.meanMicros", "1"));
         return new Played(
                 new Scenario(scenario.seed(), slow, List.of(), scenario.core(), scenario.outside(), List.of()));
     }

@@ -1,16 +1,22 @@
-package understudy.sim.page;
+package understudy.sim.json;
 
 /**
- * Text and numbers as JSON inside an HTML page. What a user names a key may hold anything, {@code </script>}
+ * Text and numbers as JSON, also inside an HTML page. What a user names a key may hold anything, {@code </script>}
  * included: no character that HTML or JavaScript could take for more than text leaves here as itself.
  */
-final class Json {
+public final class Json {
     /** JavaScript counts exactly up to here. */
     private static final long EXACT = 1L << 53;
 
     private Json() {}
 
-    static void text(StringBuilder json, String text) {
+    public static String quoted(String text) {
+        StringBuilder json = new StringBuilder();
+        text(json, text);
+        return json.toString();
+    }
+
+    public static void text(StringBuilder json, String text) {
         json.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -31,7 +37,7 @@ final class Json {
     }
 
     /** A number that JavaScript reads exactly; beyond its range, the digits as text. */
-    static void number(StringBuilder json, long number) {
+    public static void number(StringBuilder json, long number) {
         if (number >= -EXACT && number <= EXACT) {
             json.append(number);
         } else {
