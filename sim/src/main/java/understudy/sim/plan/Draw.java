@@ -70,7 +70,7 @@ public record Draw(
                 weather(random.split("weather")),
                 timing.between(4 * MILLI, 10 * MILLI),
                 timing.scaled(5, 500),
-                timing.scaled(100, 8 * MILLI),
+                timing.scaled(100, 30 * MILLI),
                 timing.scaled(10, 800),
                 timing.scaled(20 * MILLI, 400 * MILLI),
                 timing.scaled(1, 300 * MILLI),
