@@ -146,10 +146,13 @@ public record DurableFacts(
                 promised, floorSlot, logSlot, life, incarnation, logEnd, false, settledSlot, skippedSlot, membership);
     }
 
-    /** All up to a slot is chosen, and the log holds it durably. */
+    /**
+     * All up to a slot is chosen, and the log holds it durably from the floor on. What it has below is not meant: where a
+     * snapshot skipped slots, these are votes of old, and not what was chosen. So they are done with, come what may.
+     */
     DurableFacts settled(long slot) {
         return new DurableFacts(
-                promised, floorSlot, logSlot, life, incarnation, logEnd, impaired, slot, skippedSlot, membership);
+                promised, floorSlot, floorSlot, life, incarnation, logEnd, impaired, slot, skippedSlot, membership);
     }
 
     /** The log has told of a change, or somebody who knows: nothing is skipped then. */

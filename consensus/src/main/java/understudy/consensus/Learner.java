@@ -101,7 +101,7 @@ final class Learner {
     /**
      * What every step ends with. Once a readmission holds, the slots before it can be asked for by phase 1 only of those who
      * voted in them, and one of them is gone. So it is noted once that they are all chosen: a majority of the
-     * present members must be able to go on from its disks alone.
+     * present members must be able to go on from its disks alone: from a state that reaches the floor, and the log.
      */
     void finish(Step step) {
         Membership membership = journal.membership();
