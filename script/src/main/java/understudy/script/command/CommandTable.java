@@ -28,6 +28,8 @@ public final class CommandTable {
         keys();
         scripts();
         own();
+        locks();
+        sequences();
     }
 
     private static void connection() {
@@ -290,6 +292,42 @@ public final class CommandTable {
                                 local("understudy|help", 2, "loading stale")
                                         .doc(group, "0.1.0", "O(1)", "Lists UNDERSTUDY's subcommands.")))
                 .doc(group, "0.1.0", "depends on the subcommand", "About the cluster.");
+    }
+
+    /** Names of locks and sequences stand where keys do, so that clients route by them; they are other names than keys. */
+    private static void locks() {
+        String group = "lock";
+        add(write("lock.acquire", 4, "write denyoom fast").key("RW access update"))
+                .doc(
+                        group,
+                        "0.1.0",
+                        "O(1)",
+                        "Takes a lock for so many milliseconds; answers its fencing token, or nil.");
+        add(write("lock.extend", 4, "write fast").key("RW access update"))
+                .doc(group, "0.1.0", "O(1)", "Lets the lease of a lock that is held begin anew.");
+        add(write("lock.release", 3, "write fast").key("RW access delete"))
+                .doc(group, "0.1.0", "O(1)", "Frees a lock that is held.");
+        add(read("lock.info", 2, "readonly fast").key("RO access").tips("nondeterministic_output"))
+                .doc(group, "0.1.0", "O(1)", "Who holds a lock, with which token and until when.");
+    }
+
+    private static void sequences() {
+        String group = "sequence";
+        add(write("seq.create", -2, "write denyoom fast").key("OW insert"))
+                .doc(group, "0.1.0", "O(1)", "Makes a sequence, with INITIAL, INCREMENT and MAX.");
+        add(write("seq.alter", -4, "write denyoom fast").key("RW update"))
+                .doc(group, "0.1.0", "O(1)", "Changes INCREMENT or MAX of a sequence.");
+        add(write("seq.next", -2, "write denyoom fast").key("RW access update"))
+                .doc(
+                        group,
+                        "0.1.0",
+                        "O(1)",
+                        "The next number of a sequence; the same again for the same IDEMPOTENCY key.");
+        add(write("seq.reserve", -3, "write denyoom fast").key("RW access update"))
+                .doc(group, "0.1.0", "O(1)", "The first and last of so many numbers of a sequence.");
+        add(read("seq.info", 2, "readonly fast").key("RO access"))
+                .doc(group, "0.1.0", "O(1)", "How a sequence stands.");
+        add(write("seq.delete", 2, "write fast").key("RM delete")).doc(group, "0.1.0", "O(1)", "Removes a sequence.");
     }
 
     /** All commands, in the table's order, subcommands within theirs. */

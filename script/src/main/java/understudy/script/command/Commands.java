@@ -22,6 +22,8 @@ public final class Commands {
         WalkCommands.into(handlers);
         SettingCommands.into(handlers);
         SessionCommands.into(handlers);
+        LockCommands.into(handlers);
+        SequenceCommands.into(handlers);
         handlers.putAll(more);
     }
 

@@ -118,8 +118,9 @@ final class WalkCommands {
     }
 
     private static void clear(Call call, int database) {
-        call.keyspace().clear(new Space(database, false));
-        call.keyspace().clear(new Space(database, true));
+        for (Space.Holds holds : Space.Holds.values()) {
+            call.keyspace().clear(new Space(database, holds));
+        }
     }
 
     /** ASYNC and SYNC are the same here: a number changes at once, records go in bounded steps. */

@@ -69,8 +69,8 @@ final class Frame {
         this.source = source;
         this.keys = keys;
         this.budget = keys.budget();
-        this.persistent = new Space(database, false);
-        this.ephemeral = new Space(database, true);
+        this.persistent = Space.persistent(database);
+        this.ephemeral = Space.ephemeral(database);
         this.variables = new Value[variables];
         this.parameters = parameters;
     }

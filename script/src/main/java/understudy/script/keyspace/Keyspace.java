@@ -14,14 +14,15 @@ import understudy.script.store.View;
  *
  * <p>A key's <em>revision</em> is 0 at its first write; every write and every deletion takes the next, and a
  * tombstone remembers it for {@code tombstone-age}, so that a compare-and-set by revision cannot mistake a key
- * that came back for the one it read. Changing the expiry is no write. A flush forgets revisions.
+ * that came back for the one it read. Changing the expiry is no write. A flush forgets revisions. In the space of
+ * locks alone they never fall: a name whose past is forgotten goes on above all that was forgotten there.
  *
  * <p>A value written with history stays readable by its revision after it was replaced, deleted or expired:
  * the newest {@code history-revisions} of a key, each for {@code history-age} from its end, and none for
  * longer than the key's tombstone.
  *
  * <p>Expired keys are invisible from their stamp on, whether the {@link Sweep} has been there or not: nothing
- * that can be asked here, {@link #count} apart, depends on when it comes.
+ * that can be asked here, {@link #count} and the revision of a lock that was forgotten apart, depends on when it comes.
  *
  * <p>Not for use after its overlay was flushed or dropped.
  */
@@ -37,7 +38,7 @@ public final class Keyspace {
     private final long stampMicros;
     private final Budget budget;
     private final Ledger ledger;
-    private final SpaceState[] spaces = new SpaceState[2 * Space.DATABASES];
+    private final SpaceState[] spaces = new SpaceState[Space.COUNT];
 
     /** Records that this command has put or deleted, to tell its own values from older ones. */
     private final TreeSet<byte[]> written = new TreeSet<>(Arrays::compareUnsigned);
@@ -128,7 +129,8 @@ public final class Keyspace {
         long generation = generation(space);
         KeyRecord before = load(generation, key);
         boolean own = isOwn(generation, key);
-        long revision = 0;
+        SpaceState state = state(space);
+        long revision = state.firstRevision();
         long number = 0;
         int historyCount = 0;
         long historyDueMicros = 0;
@@ -136,6 +138,7 @@ public final class Keyspace {
             number = before.number();
             if (ledger.isForgotten(before)) {
                 ledger.eraseHistory(generation, key, before);
+                revision = state.forgot(before.revision()).firstRevision();
             } else {
                 revision = before.revision() + 1;
                 KeyRecord archived = own ? before : ledger.archive(generation, key, before, endMicros(before));
@@ -143,11 +146,14 @@ public final class Keyspace {
                 historyDueMicros = archived.historyDueMicros();
             }
         }
+        SpaceState next = state.given(revision);
         if (number == 0) {
-            SpaceState state = state(space).withKey();
-            keep(state);
-            number = state.lastNumber();
+            next = next.withKey();
+            number = next.lastNumber();
             ledger.enterOrder(generation, number, key);
+        }
+        if (next != state) {
+            keep(next);
         }
         KeyRecord after = new KeyRecord(
                 ValueType.STRING,
@@ -176,7 +182,7 @@ public final class Keyspace {
         KeyRecord tombstone = ledger.tombstone(archived, before.revision() + 1, stampMicros);
         ledger.leaveOrder(generation, before.number());
         ledger.replace(generation, key, before, tombstone);
-        keep(state(space).withoutKey());
+        keep(state(space).withoutKey().given(tombstone.revision()));
         remember(generation, key, tombstone);
         return tombstone.revision();
     }

@@ -79,6 +79,11 @@ public final class Sweep {
             if (!record.isTombstone() || record.dueMicros() != Keys.dueMicrosOf(due)) {
                 throw new IllegalStateException(Table.describe(due) + " does not belong to its key's record");
             }
+            SpaceState state = SpaceState.load(overlay, SpaceState.ordinalOf(generation));
+            SpaceState after = state.forgot(record.revision());
+            if (after != state && state.generation() == generation) {
+                after.store(overlay);
+            }
             ledger.erase(generation, key, record);
         }
     }

@@ -9,8 +9,8 @@ import understudy.script.store.ByteWriter;
  * <pre>
  * A                                     slot, stamp and digest of the last entry applied
  * C                                     replicated settings
- * D space                               generation, count and next scan number of a space
- * K generation key                      a user key: value or tombstone
+ * D space                               generation, count and next scan number of a space; of locks also their tokens
+ * K generation key                      a user key, lock or sequence: value or tombstone
  * I generation ~number                  live keys by their scan number, newest first
  * H generation length key revision      archived values
  * X due generation key                  keys that expire

@@ -82,7 +82,7 @@ class KeyspaceModelTest {
                     .with(Setting.TOMBSTONE_AGE, tombstoneAge)
                     .with(Setting.HISTORY_AGE, historyAge)
                     .with(Setting.HISTORY_REVISIONS, historyRevisions);
-            this.space = new Space((int) chance.below(16), chance.below(2) == 0);
+            this.space = new Space((int) chance.below(16), Space.Holds.values()[chance.below(2) == 0 ? 1 : 0]);
         }
 
         void run() {

@@ -180,10 +180,10 @@ class KeyspaceTest {
     @Test
     void spacesDoNotSeeEachOther() {
         open().put(SPACE, key("k"), key("a"), 0, false);
-        open().put(new Space(0, true), key("k"), key("b"), 0, false);
+        open().put(Space.ephemeral(0), key("k"), key("b"), 0, false);
         open().put(Space.persistent(15), key("k"), key("c"), 0, false);
         assertThat(text(open().find(SPACE, key("k"))), is("a"));
-        assertThat(text(open().find(new Space(0, true), key("k"))), is("b"));
+        assertThat(text(open().find(Space.ephemeral(0), key("k"))), is("b"));
         assertThat(text(open().find(Space.persistent(15), key("k"))), is("c"));
         assertThat(open().find(Space.persistent(1), key("k")), is(nullValue()));
         assertThat(keys(SPACE, "", null), is(List.of("k")));

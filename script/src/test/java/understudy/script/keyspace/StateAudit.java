@@ -33,7 +33,7 @@ public final class StateAudit {
         }
         mustBeEqual("entries that point at records", pointersFound, pointersDue);
         mustBeEqual("archived values", historyFound, historyDue);
-        for (int ordinal = 0; ordinal < 32; ordinal++) {
+        for (int ordinal = 0; ordinal < Space.COUNT; ordinal++) {
             long count = SpaceState.load(view, ordinal).count();
             mustBeEqual("count of space " + ordinal, count, counted.getOrDefault(ordinal, 0L));
         }
