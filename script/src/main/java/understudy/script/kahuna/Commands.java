@@ -22,7 +22,7 @@ abstract class Commands extends Node {
     final boolean ephemeral;
     private final Node key;
 
-    private Commands(int at, boolean ephemeral, Node key) {
+    Commands(int at, boolean ephemeral, Node key) {
         super(at);
         this.ephemeral = ephemeral;
         this.key = key;

@@ -218,7 +218,50 @@ final class Compiler {
         if (command instanceof Expression.ScanCommand scan) {
             return new Commands.Many(at, ephemeral, key, false, asOf(scan.moment()));
         }
+        if (command instanceof Expression.NamedCommand named) {
+            return named(named, key);
+        }
         throw new IllegalStateException("no node for " + command);
+    }
+
+    private Node named(Expression.NamedCommand command, Node key) {
+        int at = command.at();
+        if (command instanceof Expression.LockCommand lock) {
+            return new LockCommands.Lock(at, key, expression(lock.owner()), expression(lock.millis()), false);
+        }
+        if (command instanceof Expression.ExtendLockCommand lock) {
+            return new LockCommands.Lock(at, key, expression(lock.owner()), expression(lock.millis()), true);
+        }
+        if (command instanceof Expression.UnlockCommand lock) {
+            return new LockCommands.Unlock(at, key, expression(lock.owner()));
+        }
+        if (command instanceof Expression.GetLockCommand) {
+            return new LockCommands.Get(at, key);
+        }
+        if (command instanceof Expression.CreateSequenceCommand create) {
+            return new SequenceCommands.Create(
+                    at, key, given(create.initial()), given(create.increment()), given(create.max()));
+        }
+        if (command instanceof Expression.AlterSequenceCommand alter) {
+            return new SequenceCommands.Alter(at, key, given(alter.increment()), given(alter.max()));
+        }
+        if (command instanceof Expression.NextCommand next) {
+            return new SequenceCommands.Take(at, key, null, given(next.idempotencyKey()));
+        }
+        if (command instanceof Expression.ReserveCommand reserve) {
+            return new SequenceCommands.Take(at, key, expression(reserve.count()), given(reserve.idempotencyKey()));
+        }
+        if (command instanceof Expression.GetSequenceCommand) {
+            return new SequenceCommands.Get(at, key);
+        }
+        if (command instanceof Expression.DeleteSequenceCommand) {
+            return new SequenceCommands.Delete(at, key);
+        }
+        throw new IllegalStateException("no node for " + command);
+    }
+
+    private Node given(Expression expression) {
+        return expression == null ? null : expression(expression);
     }
 
     private Node atRevision(Moment moment) {

@@ -1,6 +1,8 @@
 package understudy.script.kahuna;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What yields a value. Each says {@code at} which offset of the source it stands: for an operator between operands
@@ -83,6 +85,111 @@ sealed interface Expression {
 
     /** {@code scan by prefix}: all keys that begin so. */
     record ScanCommand(int at, boolean ephemeral, Key key, Moment moment) implements Command {}
+
+    /** A command on a lock or a sequence; its key names one of them. */
+    sealed interface NamedCommand extends Command {
+        @Override
+        default boolean ephemeral() {
+            return false;
+        }
+
+        @Override
+        default boolean writes() {
+            return true;
+        }
+
+        /** What it evaluates beside its key. */
+        List<Expression> operands();
+    }
+
+    record LockCommand(int at, Key key, Expression owner, Expression millis) implements NamedCommand {
+        @Override
+        public List<Expression> operands() {
+            return List.of(owner, millis);
+        }
+    }
+
+    record ExtendLockCommand(int at, Key key, Expression owner, Expression millis) implements NamedCommand {
+        @Override
+        public List<Expression> operands() {
+            return List.of(owner, millis);
+        }
+    }
+
+    record UnlockCommand(int at, Key key, Expression owner) implements NamedCommand {
+        @Override
+        public List<Expression> operands() {
+            return List.of(owner);
+        }
+    }
+
+    record GetLockCommand(int at, Key key) implements NamedCommand {
+        @Override
+        public boolean writes() {
+            return false;
+        }
+
+        @Override
+        public List<Expression> operands() {
+            return List.of();
+        }
+    }
+
+    /** Each of the three is null where it is not given. */
+    record CreateSequenceCommand(int at, Key key, Expression initial, Expression increment, Expression max)
+            implements NamedCommand {
+        @Override
+        public List<Expression> operands() {
+            return given(initial, increment, max);
+        }
+    }
+
+    /** One of the two may be null. */
+    record AlterSequenceCommand(int at, Key key, Expression increment, Expression max) implements NamedCommand {
+        @Override
+        public List<Expression> operands() {
+            return given(increment, max);
+        }
+    }
+
+    /** @param idempotencyKey may be null */
+    record NextCommand(int at, Key key, Expression idempotencyKey) implements NamedCommand {
+        @Override
+        public List<Expression> operands() {
+            return given(idempotencyKey);
+        }
+    }
+
+    /** @param idempotencyKey may be null */
+    record ReserveCommand(int at, Key key, Expression count, Expression idempotencyKey) implements NamedCommand {
+        @Override
+        public List<Expression> operands() {
+            return given(count, idempotencyKey);
+        }
+    }
+
+    record GetSequenceCommand(int at, Key key) implements NamedCommand {
+        @Override
+        public boolean writes() {
+            return false;
+        }
+
+        @Override
+        public List<Expression> operands() {
+            return List.of();
+        }
+    }
+
+    record DeleteSequenceCommand(int at, Key key) implements NamedCommand {
+        @Override
+        public List<Expression> operands() {
+            return List.of();
+        }
+    }
+
+    private static List<Expression> given(Expression... expressions) {
+        return Arrays.stream(expressions).filter(Objects::nonNull).toList();
+    }
 
     /** A condition or option of {@code set}. */
     sealed interface Flag {

@@ -9,6 +9,8 @@ import understudy.script.engine.ScriptError.Kind;
 import understudy.script.engine.ScriptResult;
 import understudy.script.keyspace.Budget;
 import understudy.script.keyspace.Keyspace;
+import understudy.script.keyspace.Locks;
+import understudy.script.keyspace.Sequences;
 import understudy.script.keyspace.Space;
 
 /**
@@ -34,6 +36,8 @@ final class Frame {
 
     final Keyspace keys;
     final Budget budget;
+    final Locks locks;
+    final Sequences sequences;
     private final Source source;
     private final Space persistent;
     private final Space ephemeral;
@@ -69,6 +73,8 @@ final class Frame {
         this.source = source;
         this.keys = keys;
         this.budget = keys.budget();
+        this.locks = new Locks(keys, database);
+        this.sequences = new Sequences(keys, database);
         this.persistent = Space.persistent(database);
         this.ephemeral = Space.ephemeral(database);
         this.variables = new Value[variables];
@@ -228,10 +234,10 @@ final class Frame {
         }
         return switch (response) {
             case SET -> Reply.OK;
-            case EXISTS, DELETED, EXTENDED -> new Reply.Truth(true);
+            case EXISTS, DELETED, EXTENDED, UNLOCKED -> new Reply.Truth(true);
             case DOES_NOT_EXIST -> new Reply.Truth(false);
             case INVALID_INPUT -> new Reply.Failure("ERR " + reason);
-            case NOT_SET, GET -> Reply.NIL;
+            case NOT_SET, GET, LOCKED, ALREADY_LOCKED -> Reply.NIL;
         };
     }
 

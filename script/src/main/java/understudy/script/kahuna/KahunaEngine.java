@@ -30,7 +30,8 @@ public final class KahunaEngine implements ScriptEngine {
     /** The words that the language gives a meaning: keywords first, then the functions, without their aliases. */
     public static List<String> vocabulary() {
         List<String> words = new ArrayList<>(TokenType.keywords().keySet());
-        words.addAll(List.of("while", "break", "continue", "elseif"));
+        words.addAll(Parser.STATEMENT_WORDS);
+        words.addAll(Parser.CLAUSE_WORDS);
         for (Function function : Function.values()) {
             words.add(function.mainName());
         }

@@ -15,21 +15,39 @@ import understudy.script.kahuna.Statement.Option;
  * Reads a script into a tree, by recursive descent with one token of lookahead.
  *
  * <p>Kahuna Script has no separators: a statement ends where the next token cannot go on with it. That rests on no
- * statement beginning with a name, and is why the words that Kahuna does not have ({@code while}, {@code break},
- * {@code continue}, {@code elseif}) can be words here without being reserved: they are, where a statement begins, and
- * nowhere else.
+ * statement beginning with a name, and is why the words that Kahuna does not have ({@link #STATEMENT_WORDS}) can be
+ * words here without being reserved: they are, where a statement begins, and nowhere else.
+ *
+ * <p>Those that begin a command ({@link #COMMAND_WORDS}) do so within an expression too, where what names a key
+ * follows: a variable of that name is never followed by a name, a string or a parameter, and no function has it.
+ * {@code lock} and {@code sequence} behind {@code get}, {@code extend} and {@code delete} are told in the same way from
+ * keys of that name.
  *
  * <p>Two limits keep any source from reaching the end of the Java stack, here and in all that walks the tree later:
  * {@link #MAX_NESTING} for what is open at one time, and {@link #MAX_HEIGHT} for an expression's tree, which a chain
  * of operators makes high without nesting.
  */
 final class Parser {
+    /** They begin a command where a statement can begin, and where a value can when a key follows. */
+    static final List<String> COMMAND_WORDS = List.of("lock", "unlock", "next", "reserve", "create", "alter");
+
+    /** They begin or go on with a statement. */
+    static final List<String> STATEMENT_WORDS =
+            List.of("while", "break", "continue", "elseif", "lock", "unlock", "next", "reserve", "create", "alter");
+
+    /** They have a meaning at their place within a command. */
+    static final List<String> CLAUSE_WORDS = List.of("sequence", "initial", "increment", "idempotency");
+
     static final int MAX_NESTING = 200;
     static final int MAX_HEIGHT = 500;
 
     private final Source source;
     private final Lexer lexer;
     private Token token;
+
+    /** The token behind it where that was asked for, else null. */
+    private Token ahead;
+
     private int nesting;
     private int loops;
 
@@ -68,8 +86,30 @@ final class Parser {
 
     private Token take() {
         Token taken = token;
-        token = lexer.next();
+        token = ahead == null ? lexer.next() : ahead;
+        ahead = null;
         return taken;
+    }
+
+    private Token peek() {
+        if (ahead == null) {
+            ahead = lexer.next();
+        }
+        return ahead;
+    }
+
+    /** The token is a word that is one only where the name of a lock or sequence follows. */
+    private boolean isWordBeforeKey(String word) {
+        return isWord(word) && (peek().type() == TokenType.LEFT_PAREN || isOperand(peek()));
+    }
+
+    /** Something that can stand behind a command's word, and behind a variable of that name never. */
+    private static boolean isOperand(Token next) {
+        return switch (next.type()) {
+            case STRING, PLACEHOLDER -> true;
+            case IDENTIFIER -> next.quoted() || !STATEMENT_WORDS.contains(Ascii.lower(next.value()));
+            default -> false;
+        };
     }
 
     private boolean takeIf(TokenType type) {
@@ -188,6 +228,11 @@ final class Parser {
             take();
             return breaks ? new Statement.Break(first.at()) : new Statement.Continue(first.at());
         }
+        for (String word : COMMAND_WORDS) {
+            if (isWord(word)) {
+                return new Statement.Run(newerCommand());
+            }
+        }
         throw unexpected(expected);
     }
 
@@ -280,7 +325,7 @@ final class Parser {
             case EGET -> get(at, true);
             case EXISTS -> exists(at, false);
             case EEXISTS -> exists(at, true);
-            case DELETE -> new Expression.DeleteCommand(at, false, key());
+            case DELETE -> delete(at);
             case EDELETE -> new Expression.DeleteCommand(at, true, key());
             case EXTEND -> extend(at, false);
             case EEXTEND -> extend(at, true);
@@ -290,7 +335,123 @@ final class Parser {
         };
     }
 
+    /** Whether a command of {@link #COMMAND_WORDS} begins, where a variable of that name could stand as well. */
+    private boolean beginsNewerCommand() {
+        if (!is(TokenType.IDENTIFIER) || token.quoted()) {
+            return false;
+        }
+        String word = Ascii.lower(token.value());
+        return switch (word) {
+            case "lock", "unlock", "next" -> isWordBeforeKey(word);
+            case "reserve" ->
+                peek().type() == TokenType.INT || peek().type() == TokenType.LEFT_PAREN || isOperand(peek());
+            case "create", "alter" -> isSequence(peek());
+            default -> false;
+        };
+    }
+
+    private static boolean isSequence(Token word) {
+        return word.type() == TokenType.IDENTIFIER
+                && !word.quoted()
+                && Ascii.lower(word.value()).equals("sequence");
+    }
+
+    /** A command of {@link #COMMAND_WORDS}; the token is its word. */
+    private Command newerCommand() {
+        Token word = take();
+        int at = word.at();
+        return switch (Ascii.lower(word.value())) {
+            case "lock" -> lock(at, false);
+            case "unlock" -> {
+                Key key = key();
+                int highest = height;
+                Expression owner = expression();
+                height = Math.max(highest, height);
+                yield new Expression.UnlockCommand(at, key, owner);
+            }
+            case "next" -> {
+                Key key = key();
+                yield new Expression.NextCommand(at, key, clause("idempotency"));
+            }
+            case "reserve" -> {
+                Expression count = expression();
+                int highest = height;
+                expect(TokenType.OF, "of and the sequence, or an operator that goes on with the count");
+                Key key = key();
+                highest = Math.max(highest, height);
+                Expression idempotencyKey = clause("idempotency");
+                height = Math.max(highest, height);
+                yield new Expression.ReserveCommand(at, key, count, idempotencyKey);
+            }
+            case "create", "alter" -> sequence(at, word);
+            default -> throw new IllegalStateException(word + " begins no command");
+        };
+    }
+
+    private Command lock(int at, boolean extend) {
+        Key key = key();
+        int highest = height;
+        Expression owner = expression();
+        highest = Math.max(highest, height);
+        expect(TokenType.FOR, "for and the lease in milliseconds, or an operator that goes on with the owner");
+        Expression millis = expression();
+        height = Math.max(highest, height);
+        return extend
+                ? new Expression.ExtendLockCommand(at, key, owner, millis)
+                : new Expression.LockCommand(at, key, owner, millis);
+    }
+
+    private Command sequence(int at, Token word) {
+        if (!isWord("sequence")) {
+            throw unexpected("sequence after " + Ascii.lower(word.value()));
+        }
+        take();
+        boolean creates = Ascii.lower(word.value()).equals("create");
+        Key key = key();
+        int highest = height;
+        Expression initial = null;
+        Expression increment = null;
+        Expression max = null;
+        while (true) {
+            if (creates && initial == null && isWord("initial")) {
+                initial = clause("initial");
+            } else if (increment == null && isWord("increment")) {
+                increment = clause("increment");
+            } else if (max == null && isWord("max")) {
+                max = clause("max");
+            } else if (!creates && increment == null && max == null) {
+                throw unexpected("increment or max, and what it is to be");
+            } else {
+                height = highest;
+                return creates
+                        ? new Expression.CreateSequenceCommand(at, key, initial, increment, max)
+                        : new Expression.AlterSequenceCommand(at, key, increment, max);
+            }
+            highest = Math.max(highest, height);
+        }
+    }
+
+    /** What follows a word, where that word stands; else null. The height is never lower after it. */
+    private Expression clause(String word) {
+        if (!isWord(word)) {
+            return null;
+        }
+        int before = height;
+        take();
+        Expression value = expression();
+        height = Math.max(before, height);
+        return value;
+    }
+
     private Command get(int at, boolean ephemeral) {
+        if (!ephemeral && isWordBeforeKey("lock")) {
+            take();
+            return new Expression.GetLockCommand(at, key());
+        }
+        if (!ephemeral && isWordBeforeKey("sequence")) {
+            take();
+            return new Expression.GetSequenceCommand(at, key());
+        }
         boolean bucket = takeIf(TokenType.BY);
         if (bucket) {
             expect(TokenType.BUCKET, "bucket after by");
@@ -312,7 +473,19 @@ final class Parser {
         return new Expression.ExistsCommand(at, ephemeral, key, moment);
     }
 
+    private Command delete(int at) {
+        if (isWordBeforeKey("sequence")) {
+            take();
+            return new Expression.DeleteSequenceCommand(at, key());
+        }
+        return new Expression.DeleteCommand(at, false, key());
+    }
+
     private Command extend(int at, boolean ephemeral) {
+        if (!ephemeral && isWordBeforeKey("lock")) {
+            take();
+            return lock(at, true);
+        }
         Key key = key();
         int highest = height;
         Expression millis = expression();
@@ -549,6 +722,13 @@ final class Parser {
                 return new Expression.Parameter(first.at(), take().value());
             }
             case IDENTIFIER -> {
+                if (beginsNewerCommand()) {
+                    enter();
+                    Expression command = newerCommand();
+                    leave();
+                    grow(height, 0);
+                    return command;
+                }
                 take();
                 if (!is(TokenType.LEFT_PAREN)) {
                     return new Expression.Variable(first.at(), first.value());

@@ -140,7 +140,57 @@ final class Printer {
         if (command instanceof Expression.ScanCommand scan) {
             return e + "scan by prefix " + key + moment(scan.moment());
         }
+        if (command instanceof Expression.NamedCommand named) {
+            return named(named, key);
+        }
         throw new IllegalStateException("no text for " + command);
+    }
+
+    private String named(Expression.NamedCommand command, String key) {
+        if (command instanceof Expression.LockCommand lock) {
+            return "lock " + key + " " + top(lock.owner()) + " for " + top(lock.millis());
+        }
+        if (command instanceof Expression.ExtendLockCommand extend) {
+            return "extend lock " + key + " " + top(extend.owner()) + " for " + top(extend.millis());
+        }
+        if (command instanceof Expression.UnlockCommand unlock) {
+            return "unlock " + key + " " + top(unlock.owner());
+        }
+        if (command instanceof Expression.GetLockCommand) {
+            return "get lock " + key;
+        }
+        if (command instanceof Expression.CreateSequenceCommand create) {
+            return "create sequence " + key + clause("initial", create.initial())
+                    + clause("increment", create.increment()) + clause("max", create.max());
+        }
+        if (command instanceof Expression.AlterSequenceCommand alter) {
+            return "alter sequence " + key + clause("increment", alter.increment()) + clause("max", alter.max());
+        }
+        if (command instanceof Expression.NextCommand next) {
+            return "next " + key + clause("idempotency", next.idempotencyKey());
+        }
+        if (command instanceof Expression.ReserveCommand reserve) {
+            return "reserve " + count(reserve.count()) + " of " + key + clause("idempotency", reserve.idempotencyKey());
+        }
+        if (command instanceof Expression.GetSequenceCommand) {
+            return "get sequence " + key;
+        }
+        if (command instanceof Expression.DeleteSequenceCommand) {
+            return "delete sequence " + key;
+        }
+        throw new IllegalStateException("no text for " + command);
+    }
+
+    private String clause(String word, Expression value) {
+        return value == null ? "" : " " + word + " " + top(value);
+    }
+
+    /** What could go on with a variable named {@code reserve} gets parentheses. */
+    private String count(Expression count) {
+        boolean plain = count instanceof Expression.IntLiteral literal && literal.value() >= 0
+                || count instanceof Expression.Parameter
+                || count instanceof Expression.Variable variable && !isStatementWord(variable.name());
+        return plain ? top(count) : "(" + top(count) + ")";
     }
 
     private String flag(Flag flag) {
@@ -168,7 +218,10 @@ final class Printer {
 
     private String key(Key key) {
         if (key instanceof Key.Named named) {
-            return isName(named.name()) ? named.name() : quoted(named.name());
+            boolean bare = isName(named.name())
+                    && !isStatementWord(named.name())
+                    && !Ascii.lower(named.name()).equals("sequence");
+            return bare ? named.name() : quoted(named.name());
         }
         return key instanceof Key.FromParameter parameter
                 ? parameter.name()
@@ -263,8 +316,13 @@ final class Printer {
         return true;
     }
 
+    private static boolean isStatementWord(String name) {
+        return Parser.STATEMENT_WORDS.contains(Ascii.lower(name));
+    }
+
     private static String name(String name) {
-        return isName(name) ? name : "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`";
+        boolean bare = isName(name) && !Parser.COMMAND_WORDS.contains(Ascii.lower(name));
+        return bare ? name : "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`";
     }
 
     private static String quoted(String text) {

@@ -218,6 +218,8 @@ final class Resolver {
             }
         } else if (command instanceof Expression.ExtendCommand extend) {
             expression(extend.millis());
+        } else if (command instanceof Expression.NamedCommand other) {
+            other.operands().forEach(this::expression);
         } else {
             moment(momentOf(command));
         }
@@ -225,7 +227,10 @@ final class Resolver {
 
     private void key(Expression.Command command) {
         if (command.key() instanceof Key.Named name) {
-            named.add(name.name());
+            // Names of locks and sequences are none of keys.
+            if (!(command instanceof Expression.NamedCommand)) {
+                named.add(name.name());
+            }
         } else if (command.key() instanceof Key.FromParameter key) {
             int index = parameter(key.name());
             if (needsKeyAtStart(command)) {

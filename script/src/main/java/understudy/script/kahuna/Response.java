@@ -8,6 +8,9 @@ enum Response {
     EXISTS("Exists"),
     DELETED("Deleted"),
     EXTENDED("Extended"),
+    LOCKED("Locked"),
+    ALREADY_LOCKED("AlreadyLocked"),
+    UNLOCKED("Unlocked"),
     DOES_NOT_EXIST("DoesNotExist"),
     INVALID_INPUT("InvalidInput");
 

@@ -342,14 +342,20 @@ abstract sealed class Value {
         }
     }
 
-    /** {@code first..last}, both included. */
+    /** {@code first..last}, both included; and other numbers that rise evenly. */
     static final class Range extends Items {
         private final long first;
         private final int size;
+        private final long step;
 
         Range(long first, int size) {
+            this(first, size, 1);
+        }
+
+        Range(long first, int size, long step) {
             this.first = first;
             this.size = size;
+            this.step = step;
         }
 
         @Override
@@ -359,7 +365,7 @@ abstract sealed class Value {
 
         @Override
         Value item(int index) {
-            return Value.of(first + index);
+            return Value.of(first + index * step);
         }
     }
 

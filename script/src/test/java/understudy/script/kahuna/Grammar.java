@@ -5,9 +5,24 @@ import java.util.SplittableRandom;
 
 /** Makes random scripts: valid ones by the grammar, and damaged ones out of those. */
 final class Grammar {
-    private static final List<String> VARIABLES = List.of("a", "b", "c", "total", "while", "elseif", "`odd name`");
+    private static final List<String> VARIABLES =
+            List.of("a", "b", "c", "total", "while", "elseif", "`odd name`", "lock", "next", "reserve");
     private static final List<String> KEYS = List.of(
-            "k1", "k2", "`app/cfg/a`", "`app/cfg/b`", "'app/x'", "@key", "@other", "('n:' + a)", "(1 + 2)", "`end`");
+            "k1",
+            "k2",
+            "`app/cfg/a`",
+            "`app/cfg/b`",
+            "'app/x'",
+            "@key",
+            "@other",
+            "('n:' + a)",
+            "(1 + 2)",
+            "`end`",
+            "lock",
+            "sequence",
+            "`next`");
+    private static final List<String> NAMES =
+            List.of("k1", "`app/cfg/a`", "'job'", "@key", "@other", "('n:' + a)", "`lock`", "orders", "orders");
     private static final List<String> STRINGS = List.of(
             "''", "'x'", "\"12\"", "'12.5'", "'-3'", "'true'", "'tab\\t'", "\"it's\"", "'\\u00e9\\u{1F525}'", "'a\\d'");
     private static final List<String> OPERATORS =
@@ -57,7 +72,7 @@ final class Grammar {
         // Most scripts are to get past the resolver.
         if (chance(90)) {
             out.append(
-                    "let a = 1 let b = 'x' let c = null let total = 0.5 let while = [1, 2] let elseif = 3..6 let `odd name` = true\n");
+                    "let a = 1 let b = 'x' let c = null let total = 0.5 let while = [1, 2] let elseif = 3..6 let `odd name` = true let lock = 3 let next = 4 let reserve = 5\n");
         }
         return out.append(block(3)).toString();
     }
@@ -116,6 +131,9 @@ final class Grammar {
     }
 
     private String command(int depth) {
+        if (chance(25)) {
+            return chance(50) ? lockCommand(depth) : sequenceCommand(depth);
+        }
         String e = chance(20) ? "e" : "";
         return switch (random.nextInt(10)) {
             case 0, 1, 2, 3 -> e + "set " + any(KEYS) + " " + expression(depth) + flags();
@@ -127,6 +145,34 @@ final class Grammar {
                 e
                         + (chance(50) ? "get by bucket 'app/cfg'" : "scan by prefix 'app'")
                         + (chance(20) ? " as of current_time() - 2" : "");
+        };
+    }
+
+    private String lockCommand(int depth) {
+        String owner = chance(70) ? any(List.of("'me'", "'you'", "b")) : expression(depth);
+        String lease = chance(70) ? Integer.toString(random.nextInt(-1, 5000)) : expression(depth);
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> "lock " + any(NAMES) + " " + owner + " for " + lease;
+            case 2 -> "extend lock " + any(NAMES) + " " + owner + " for " + lease;
+            case 3, 4 -> "unlock " + any(NAMES) + " " + owner;
+            default -> "get lock " + any(NAMES);
+        };
+    }
+
+    private String sequenceCommand(int depth) {
+        String key = chance(30) ? " idempotency " + (chance(50) ? "'i1'" : expression(depth)) : "";
+        return switch (random.nextInt(8)) {
+            case 0, 1 ->
+                "create sequence " + any(NAMES) + (chance(20) ? " initial " + expression(1) : "")
+                        + (chance(20) ? " increment " + random.nextInt(-1, 4) : "")
+                        + (chance(20) ? " max " + expression(1) : "");
+            case 2 -> "alter sequence " + any(NAMES) + " increment " + expression(1) + (chance(50) ? " max null" : "");
+            case 3, 4 -> "next " + any(NAMES) + key;
+            case 5 ->
+                "reserve " + (chance(50) ? random.nextInt(1, 9) + "" : "(" + expression(depth) + ")") + " of "
+                        + any(NAMES) + key;
+            case 6 -> "get sequence " + any(NAMES);
+            default -> "delete sequence " + any(NAMES);
         };
     }
 
