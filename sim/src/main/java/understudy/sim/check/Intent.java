@@ -51,6 +51,28 @@ public sealed interface Intent {
      */
     record Pour(String bucket, long capacity, long leakMillis) implements Intent {}
 
+    /** What is done to a lock. */
+    enum LockAct {
+        TAKE,
+        EXTEND,
+        FREE,
+        LOOK
+    }
+
+    /**
+     * A lock with a lease that is always the same. A script answers whether it had what it wanted, the log's time in
+     * milliseconds, and the token and owner of who holds the lock, before it is freed; -1 and nil when nobody does. A
+     * command answers the token, or whether it was freed.
+     */
+    record Lock(String name, String owner, long leaseMillis, LockAct act) implements Intent {}
+
+    /**
+     * Takes numbers of a sequence; the answer is these.
+     *
+     * @param key for idempotency, or null
+     */
+    record Draw(String sequence, String key) implements Intent {}
+
     /** Sets a key that is never removed; walks find it from then on. */
     record Stay(String key) implements Intent {}
 

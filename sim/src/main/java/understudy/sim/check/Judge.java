@@ -202,6 +202,8 @@ public final class Judge implements Witness {
         verdicts.of(() -> reference.ghosts(history));
         verdicts.of(() -> new Buckets(marks).check(history));
         verdicts.of(() -> new Walks(marks).check(history));
+        verdicts.of(() -> new Leases(marks).check(history));
+        verdicts.of(() -> new Draws(marks).check(history));
         verdicts.of(() -> Invariants.check(history));
         verdicts.of(() -> {
             for (Map.Entry<Integer, View> state : states.entrySet()) {

@@ -70,8 +70,8 @@ public final class Violation extends RuntimeException {
         return text.toString();
     }
 
-    /** As in the catalogue of defects: AGR, PRM, DUR, GAP, EQ, REF, LIN, ELLE, XO, LIVE; SUM, RATE, SCAN, ALL, TIME,
-     * HALT and DOOR are our own. */
+    /** As in the catalogue of defects: AGR, PRM, DUR, GAP, EQ, REF, LIN, ELLE, XO, LIVE; SUM, RATE, SCAN, LOCK, SEQ, ALL,
+     * TIME, HALT and DOOR are our own. */
     public String code() {
         return code;
     }

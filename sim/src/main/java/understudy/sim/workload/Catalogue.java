@@ -158,6 +158,28 @@ final class Catalogue {
                 random.flip()
                         ? words(row, random, key, other, "REPLACE")
                         : words(row, random, key, other, "DB", Integer.toString(random.below(3)));
+            case "lock.acquire", "lock.extend" ->
+                words(row, random, key, one(random, "ann", "bob"), one(random, "1", "30", "200", "1500"));
+            case "lock.release" -> words(row, random, key, one(random, "ann", "bob"));
+            case "seq.create" ->
+                random.flip()
+                        ? words(row, random, sequence(random))
+                        : words(row, random, sequence(random), "INITIAL", "10", "increment", "2", "MAX", "100");
+            case "seq.alter" ->
+                words(
+                        row,
+                        random,
+                        sequence(random),
+                        "INCREMENT",
+                        Integer.toString(random.between(1, 3)),
+                        "MAX",
+                        "none");
+            case "seq.next" ->
+                random.flip()
+                        ? words(row, random, sequence(random))
+                        : words(row, random, sequence(random), "IDEMPOTENCY", value);
+            case "seq.reserve" -> words(row, random, sequence(random), Integer.toString(random.between(1, 9)));
+            case "seq.info", "seq.delete" -> words(row, random, sequence(random));
             case "keys" -> words(row, random, one(random, "x*", "x[1-3]", "n?", "e*"));
             case "scan" -> words(row, random, "0", "MATCH", one(random, "x*", "n*"), "COUNT", "50");
             case "eval" ->
@@ -282,6 +304,11 @@ final class Catalogue {
 
     private static String key(Prng random) {
         return "x" + random.below(5);
+    }
+
+    /** Few, so that one is there when it is asked for. */
+    private static String sequence(Prng random) {
+        return "x" + random.below(2);
     }
 
     private static String number(Prng random) {

@@ -80,7 +80,9 @@ final class Repertoire implements Requests {
         FAIL(true),
         TRANSACTION(true),
         POUR(true),
-        SCRIPT(true);
+        SCRIPT(true),
+        LOCK(true),
+        NUMBER(true);
 
         final boolean script;
 
@@ -100,6 +102,8 @@ final class Repertoire implements Requests {
     private final Lists lists;
     private final Bank bank;
     private final Limiter limiter;
+    private final Locks locks;
+    private final Numbers numbers;
     private final Catalogue catalogue;
     private final Scripts scripts;
 
@@ -123,7 +127,9 @@ final class Repertoire implements Requests {
         own = world.split(client);
         Prng taste = world.split("taste");
         for (Kind kind : Kind.values()) {
-            weights[kind.ordinal()] = taste.chance(700_000) ? taste.between(1, 10) : 0;
+            // Those that came later draw from chance of their own: what the others draw stays as it was.
+            Prng from = kind == Kind.LOCK || kind == Kind.NUMBER ? world.split(kind.name()) : taste;
+            weights[kind.ordinal()] = from.chance(700_000) ? from.between(1, 10) : 0;
         }
         weights[Kind.GET.ordinal()] += 3;
         weights[Kind.SET.ordinal()] += 2;
@@ -145,6 +151,8 @@ final class Repertoire implements Requests {
         lists = new Lists(world.split("lists"));
         bank = new Bank(world.split("bank"));
         limiter = new Limiter(world.split("limiter"));
+        locks = new Locks(world.split("locks"));
+        numbers = new Numbers(world.split("numbers"));
         scripts = new Scripts(world.split("scripts"));
         catalogue = new Catalogue(flushing);
         for (int weight : weights) {
@@ -303,6 +311,8 @@ final class Repertoire implements Requests {
             case TRANSACTION -> lists.transaction(random, unique, k);
             case POUR -> limiter.pour(random, unique);
             case SCRIPT -> scripts.next(random, unique);
+            case LOCK -> locks.next(random, unique, client, k);
+            case NUMBER -> numbers.next(random, unique, client, k);
             case COMMAND -> throw new IllegalStateException("the catalogue's requests may be several");
         };
     }

@@ -129,7 +129,9 @@ final class Scripts {
 
     private String command() {
         String e = random.chance(250_000) ? "e" : "";
-        return switch (random.below(12)) {
+        return switch (random.below(15)) {
+            case 12 -> lock();
+            case 13, 14 -> sequence();
             case 0, 1, 2, 3 -> e + "set " + key() + " " + word(1) + flags();
             case 4, 5 -> e + "get " + key() + moment();
             case 6 -> e + "exists " + key() + moment();
@@ -137,6 +139,29 @@ final class Scripts {
             case 8 -> e + "extend " + key() + " " + random.between(50, 5_000);
             case 9 -> e + "get by bucket y" + asOf();
             default -> e + "scan by prefix 'y'" + asOf();
+        };
+    }
+
+    private String lock() {
+        String owner = random.flip() ? "'ann'" : "word";
+        return switch (random.below(6)) {
+            case 0, 1 -> "lock " + key() + " " + owner + " for " + random.between(20, 3_000);
+            case 2 -> "extend lock " + key() + " " + owner + " for " + random.between(20, 3_000);
+            case 3, 4 -> "unlock " + key() + " " + owner;
+            default -> "get lock " + key();
+        };
+    }
+
+    private String sequence() {
+        String once = random.chance(300_000) ? " idempotency @tag" : "";
+        return switch (random.below(8)) {
+            case 0 -> "create sequence " + key() + (random.flip() ? " initial n increment 2 max null" : "");
+            case 1 -> "create sequence " + key();
+            case 2 -> "alter sequence " + key() + " increment " + random.between(1, 4);
+            case 3, 4 -> "next " + key() + once;
+            case 5 -> "reserve " + random.between(1, 4) + " of " + key();
+            case 6 -> "get sequence " + key();
+            default -> "delete sequence " + key();
         };
     }
 

@@ -251,4 +251,126 @@ class HistoryCheckersTest {
         assertThat(violation.alsoCodes(), is(List.of("XO")));
         assertThat(violation.getMessage(), is("one\n  also XO: two"));
     }
+
+    // LOCK
+
+    private static final long LEASE = 100;
+
+    private void lock(Intent.LockAct act, String owner, boolean done, long millis, long token, String holder) {
+        Reply reply = new Reply.Items(List.of(
+                new Reply.Truth(done),
+                new Reply.Whole(millis),
+                new Reply.Whole(token),
+                holder == null ? Reply.NIL : bulk(holder)));
+        answered("EVAL script 0", new Intent.Lock("job", owner, LEASE, act), reply, 10, 20);
+    }
+
+    private void take(String owner, long millis, long token) {
+        lock(Intent.LockAct.TAKE, owner, true, millis, token, owner);
+    }
+
+    private void free(String owner, long millis, long token) {
+        lock(Intent.LockAct.FREE, owner, true, millis, token, owner);
+    }
+
+    private void leases() {
+        new Leases(marks).check(history);
+    }
+
+    @Test
+    void locksThatWereHeldOneAfterTheOtherPass() {
+        take("ann", 1_000, 0);
+        lock(Intent.LockAct.TAKE, "bob", false, 1_050, 0, "ann");
+        lock(Intent.LockAct.EXTEND, "ann", true, 1_060, 0, "ann");
+        free("ann", 1_070, 0);
+        take("bob", 1_070, 1);
+        lock(Intent.LockAct.LOOK, "cy", true, 1_170, -1, null);
+        take("cy", 1_170, 5);
+        leases();
+        assertThat(marks.missed().contains(Mark.LOCK_PASSED_ON), is(false));
+        assertThat(marks.missed().contains(Mark.LOCK_REFUSED), is(false));
+    }
+
+    @Test
+    void twoOwnersAtOneTimeAreFound() {
+        take("ann", 1_000, 0);
+        take("bob", 1_099, 1);
+        fails("LOCK", this::leases);
+    }
+
+    @Test
+    void anExtendedLeaseIsHeldAgainstWhoComesNext() {
+        take("ann", 1_000, 0);
+        lock(Intent.LockAct.EXTEND, "ann", true, 1_050, 0, "ann");
+        take("bob", 1_100, 1);
+        fails("LOCK", this::leases);
+    }
+
+    @Test
+    void aLockThatIsFreeTooSoonIsFoundUnlessItMayHaveBeenFreed() {
+        take("ann", 1_000, 0);
+        lock(Intent.LockAct.LOOK, "bob", true, 1_050, -1, null);
+        fails("LOCK", this::leases);
+        answered("EVAL script 0", new Intent.Lock("job", "ann", LEASE, Intent.LockAct.FREE), null, 10, 20);
+        leases();
+    }
+
+    @Test
+    void aTokenThatFallsOrHasTwoOwnersIsFound() {
+        take("ann", 1_000, 4);
+        take("bob", 2_000, 3);
+        fails("LOCK", this::leases);
+        history.clear();
+        take("ann", 1_000, 4);
+        answered(
+                "LOCK.ACQUIRE job bob 100",
+                new Intent.Lock("job", "bob", LEASE, Intent.LockAct.TAKE),
+                new Reply.Whole(4),
+                10,
+                20);
+        fails("LOCK", this::leases);
+    }
+
+    // SEQ
+
+    private void draw(String key, Reply reply) {
+        answered("EVAL script 0", new Intent.Draw("orders", key), reply, 10, 20);
+    }
+
+    private static Reply wholes(long... numbers) {
+        List<Reply> replies = new ArrayList<>();
+        for (long number : numbers) {
+            replies.add(new Reply.Whole(number));
+        }
+        return new Reply.Items(replies);
+    }
+
+    private void draws() {
+        new Draws(marks).check(history);
+    }
+
+    @Test
+    void numbersThatAreGivenOncePass() {
+        draw(null, wholes(1, 2, 3));
+        draw("a", new Reply.Whole(4));
+        draw("a", wholes(4));
+        draw(null, null);
+        draw(null, wholes(9, 9));
+        draws();
+        assertThat(marks.missed().contains(Mark.NUMBERED_AGAIN), is(false));
+    }
+
+    @Test
+    void aNumberThatIsGivenTwiceIsFound() {
+        draw(null, wholes(1, 2, 3));
+        draw(null, new Reply.Whole(3));
+        fails("SEQ", this::draws);
+    }
+
+    @Test
+    void aKeyThatGetsOtherNumbersIsFound() {
+        draw("a", new Reply.Whole(4));
+        draw("a", new Reply.Whole(5));
+        fails("SEQ", this::draws);
+    }
 }
