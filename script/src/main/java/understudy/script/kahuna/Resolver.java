@@ -227,10 +227,7 @@ final class Resolver {
 
     private void key(Expression.Command command) {
         if (command.key() instanceof Key.Named name) {
-            // Names of locks and sequences are none of keys.
-            if (!(command instanceof Expression.NamedCommand)) {
-                named.add(name.name());
-            }
+            named.add(name.name());
         } else if (command.key() instanceof Key.FromParameter key) {
             int index = parameter(key.name());
             if (needsKeyAtStart(command)) {

@@ -1,7 +1,6 @@
 package understudy.script.kahuna;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
@@ -155,11 +154,6 @@ final class LocksAndSequencesTest {
         assertThat(stage.text("get lock job"), is("ann"));
         assertThat(stage.text("get sequence job"), is("1"));
         assertThat(stage.run("scan by prefix 'job'").values(), is(empty()));
-        assertThat(
-                new KahunaEngine()
-                        .explain(Stage.utf8("lock job 'a' for 5 next orders set k 1"))
-                        .keys(),
-                contains("k"));
     }
 
     @Test

@@ -11,7 +11,7 @@ import understudy.sim.world.Prng;
  */
 final class Numbers {
     private static final long REQUESTS_PER_AGE = 48;
-    private static final long REQUESTS_PER_KEY = 4;
+    private static final long REQUESTS_PER_KEY = 16;
     private static final int SEQUENCES = 2;
 
     private static final String NEXT = """

@@ -2,6 +2,7 @@ package understudy.server.cli.shell;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Tells whether what was typed so far is a script that goes on: a block without its {@code end}, a parenthesis or
@@ -11,7 +12,8 @@ import java.util.Set;
  * must reach it to be refused with its place. So in doubt a script counts as whole. A string or a name in backticks
  * cannot run over the end of its line in Kahuna Script, hence an unclosed one is not waited for: more lines would not mend it.
  *
- * <p>{@code while} is a word that opens a block only where a statement begins: scripts may use it as a name.
+ * <p>{@code while} is a word that opens a block only where a statement begins: scripts may use it as a name. {@code for}
+ * opens none behind a {@code lock}, where it comes before the lease.
  */
 final class OpenScript {
     private static final Set<String> OPENS = Set.of("if", "for", "begin");
@@ -28,6 +30,9 @@ final class OpenScript {
     /** After these a name follows, and then a value. */
     private static final Set<String> BEFORE_A_VALUE = Set.of("set", "eset", "extend", "eextend");
 
+    /** What follows the {@code for} of a loop. */
+    private static final Pattern LOOP = Pattern.compile("\\s+(\\w+|`[^`\\n]*`)\\s+in\\b", Pattern.CASE_INSENSITIVE);
+
     private static final String NAME = "a name";
     private static final String NAME_BEFORE_A_VALUE = "a name before a value";
     private static final String VALUE = "a value";
@@ -38,6 +43,9 @@ final class OpenScript {
     private int brackets;
     private String last = "";
     private boolean broken;
+
+    /** A lock's name or owner is being read: its lease is still to come. */
+    private boolean locks;
 
     private OpenScript(String text) {
         this.text = text;
@@ -101,9 +109,15 @@ final class OpenScript {
         }
         String word = text.substring(at, end).toLowerCase(Locale.ROOT);
         at = end;
+        locks |= word.equals("lock");
         if (word.equals("end")) {
             blocks--;
             broken = blocks < 0;
+            last = word;
+        } else if (word.equals("for")
+                && locks
+                && !LOOP.matcher(text).region(at, text.length()).lookingAt()) {
+            locks = false;
             last = word;
         } else if (OPENS.contains(word)) {
             blocks++;

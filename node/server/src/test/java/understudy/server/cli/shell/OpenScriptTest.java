@@ -26,7 +26,11 @@ final class OpenScriptTest {
                 "let a = not set",
                 "return not found",
                 "set a 'it\\'s'",
-                "get `a\\`b`")) {
+                "get `a\\`b`",
+                "lock job @me for 5000",
+                "extend lock `a job` 'me' for 5000",
+                "if lock job @me for 5000 then\nfor i in 1..3 do set a i end\nend",
+                "let lock = 1 for lock in [lock] do set a lock end")) {
             assertThat(whole, OpenScript.isOpen(whole), is(false));
         }
     }
@@ -41,6 +45,9 @@ final class OpenScriptTest {
                 "set a 1 while true do",
                 "let a = not set\nwhile a do",
                 "begin\nset a 1",
+                "if lock job @me for 5000 then",
+                "lock job @me for 5000 for x in 1..3 do",
+                "let lock = 1 for x in [lock] do",
                 "begin # end")) {
             assertThat(open, OpenScript.isOpen(open), is(true));
         }
