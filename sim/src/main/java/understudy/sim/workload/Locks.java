@@ -9,7 +9,10 @@ import understudy.sim.world.Prng;
  * whether it had what it wanted, the log's time, and who holds the lock by then: the fencing token and the owner.
  */
 final class Locks {
-    private static final int LOCKS = 3;
+    private static final int LOCKS = 8;
+
+    /** Half of all requests are for these; the others stand free for long, so that they are forgotten at times. */
+    private static final int HOT_LOCKS = 2;
 
     /** Requests that a client makes as one owner. */
     private static final long REQUESTS_PER_OWNER = 8;
@@ -53,7 +56,7 @@ final class Locks {
     }
 
     Request next(Prng random, Unique unique, int client, long k) {
-        int number = random.below(LOCKS);
+        int number = random.below(random.flip() ? HOT_LOCKS : LOCKS);
         String name = "lock/" + number;
         String owner = "owner/" + client + "/" + k / REQUESTS_PER_OWNER;
         long lease = leaseMillis[number];
