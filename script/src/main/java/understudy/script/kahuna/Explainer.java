@@ -39,7 +39,7 @@ final class Explainer {
     private static final long MOST = Long.MAX_VALUE >> 2;
 
     /** Longest chain of definitions that is followed. */
-    private static final int MAX_CHAIN = 8;
+    private static final int MAX_CHAIN = 4;
 
     private static final long UNKNOWN = -1;
 
