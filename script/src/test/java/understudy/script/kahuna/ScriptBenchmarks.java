@@ -17,6 +17,7 @@ import understudy.script.engine.CompiledScript;
 import understudy.script.engine.ScriptResult;
 import understudy.script.keyspace.Budget;
 import understudy.script.keyspace.Keyspace;
+import understudy.script.keyspace.Settings;
 import understudy.script.store.MemoryStore;
 import understudy.script.store.Overlay;
 
@@ -125,6 +126,7 @@ public class ScriptBenchmarks {
             """;
 
     private final MemoryStore store = new MemoryStore();
+    private final Settings settings = Settings.load(store);
     private final Runnable limiter = script(
             LIMITER, "rate_limit_param", "tokens", "last_refill_param", "refill", "refill_interval_param", "1000");
     private final Runnable limiterAlone =
@@ -160,7 +162,10 @@ public class ScriptBenchmarks {
             values.add(parameters[i + 1].getBytes(StandardCharsets.UTF_8));
         }
         return () -> compiled.run(
-                Keyspace.writing(new Overlay(store), STAMP_MICROS, new Budget(100_000_000, 1 << 30)), 0, names, values);
+                Keyspace.writing(new Overlay(store), settings, STAMP_MICROS, new Budget(100_000_000, 1 << 30)),
+                0,
+                names,
+                values);
     }
 
     /** What the scripts find. */
