@@ -33,9 +33,9 @@ final class ScriptBenchmarksTest {
                 .include(ScriptBenchmarks.class.getName())
                 .verbosity(VerboseMode.SILENT)
                 .forks(FULL ? 1 : 0)
-                .warmupIterations(FULL ? 5 : 1)
+                .warmupIterations(FULL ? 3 : 1)
                 .warmupTime(TimeValue.milliseconds(FULL ? 1_000 : 150))
-                .measurementIterations(FULL ? 5 : 1)
+                .measurementIterations(FULL ? 3 : 1)
                 .measurementTime(TimeValue.milliseconds(FULL ? 1_000 : 150));
         Collection<RunResult> results = new Runner(options.build()).run();
         TreeMap<String, Double> nanos = new TreeMap<>();
