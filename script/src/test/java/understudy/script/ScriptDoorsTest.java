@@ -159,6 +159,35 @@ class ScriptDoorsTest {
     }
 
     @Test
+    void whatTheHistoryNoLongerHoldsIsAnErrorWithItsPlace() {
+        node.run("config set history-revisions 1 history-age 5s");
+        List<Long> stamps = new ArrayList<>();
+        for (String value : List.of("a", "b", "c")) {
+            node.run("kahuna.eval \"set k @v\" v " + value);
+            stamps.add(node.stampMicros / 1000);
+            node.tick(1_000);
+        }
+        assertThat(node.run("eval \"#!kahuna\\nget k at 1\" 0"), is("$1\\r\\nb\\r\\n"));
+        String bounds = ": a key's history holds at most 1 past values, each for 5 s"
+                + " (settings history-revisions and history-age)";
+        assertThat(
+                node.run("kahuna.eval \"set x 1\\nget k at 0\""),
+                is("-ERR Key 'k': revision 0 is no longer kept" + bounds + " at line 2, column 1\\r\\n"));
+        assertThat("the script failed as a whole", node.run("get x"), is("$-1\\r\\n"));
+        assertThat(node.run("kahuna.eval \"get k at 9\""), containsString("DoesNotExist"));
+        assertThat(node.run("eval \"#!kahuna\\nget k as of @t\" 0 t " + stamps.get(1)), is("$1\\r\\nb\\r\\n"));
+        for (String read : List.of("get k", "exists k", "scan by prefix k")) {
+            assertThat(
+                    node.run("eval \"#!kahuna\\n" + read + " as of @t\" 0 t " + stamps.get(0)),
+                    is("-ERR Key 'k': the value at that time is no longer kept" + bounds
+                            + " at line 2, column 1\\r\\n"));
+        }
+        node.tick(4_000);
+        assertThat(node.run("eval \"#!kahuna\\nget k at 1\" 0"), containsString("revision 1 is no longer kept"));
+        assertThat(node.run("eval \"#!kahuna\\nget k at 2\" 0"), is("$1\\r\\nc\\r\\n"));
+    }
+
+    @Test
     void aScriptIsExplainedBesideTheLog() {
         long slot = node.machine.appliedSlot();
         node.protocol = 3;

@@ -237,7 +237,7 @@ public final class Keyspace {
     /** What bounds a key's history, for an error. */
     private String bounds() {
         String age = Setting.HISTORY_AGE.write(settings.get(Setting.HISTORY_AGE));
-        return "a key's history holds " + settings.get(Setting.HISTORY_REVISIONS) + " past values, each for "
+        return "a key's history holds at most " + settings.get(Setting.HISTORY_REVISIONS) + " past values, each for "
                 + (age.endsWith("ms") ? age : age + " s") + " (settings history-revisions and history-age)";
     }
 
