@@ -36,6 +36,10 @@ final class ReplicaTest {
     }
 
     private String ask(Trio.Member member, String... words) {
+        return text(reply(member, words));
+    }
+
+    private Reply reply(Trio.Member member, String... words) {
         member.replies.clear();
         member.command(words);
         trio.settle();
@@ -43,7 +47,7 @@ final class ReplicaTest {
             trio.run(10);
         }
         assertThat(String.join(" ", words), member.replies, hasSize(1));
-        return text(member.replies.get(0));
+        return member.replies.get(0);
     }
 
     @Test
@@ -103,6 +107,30 @@ final class ReplicaTest {
         assertThat(applies(member), is(appended + 1));
         assertThat(ask(member, "eval", "#!kahuna\nget k", "0"), is("1"));
         assertThat(applies(member), is(appended + 1));
+    }
+
+    @Test
+    void aSessionsCallOfAScriptThatOnlyReadsIsKeptLikeAnyOther() {
+        Trio.Member member = trio.follower();
+        String look = "#!kahuna\nget k";
+        ask(member, "eval", look, "0");
+        String session = Long.toString(((Reply.Whole) reply(member, "session", "new")).value());
+        ask(member, "set", "k", "then");
+        assertThat(ask(member, "session", "call", session, "1", "eval", look, "0"), is("then"));
+        ask(member, "set", "k", "now");
+        assertThat(ask(member, "session", "call", session, "1", "eval", look, "0"), is("then"));
+        assertThat(ask(member, "eval", look, "0"), is("now"));
+    }
+
+    @Test
+    void whatIsToldOfAScriptDoesNotEnterTheLog() {
+        Trio.Member member = trio.leader();
+        ask(member, "set", "k", "v");
+        long appended = applies(member);
+        assertThat(reply(member, "kahuna.explain", "set k @v", "v", "w"), is(instanceOf(Reply.Pairs.class)));
+        assertThat(ask(member, "kahuna.explain", "set k"), containsString("at line 1, column 6"));
+        assertThat(applies(member), is(appended));
+        assertThat(ask(member, "get", "k"), is("v"));
     }
 
     @Test
