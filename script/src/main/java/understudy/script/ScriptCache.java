@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import understudy.script.command.ScriptName;
 import understudy.script.engine.CompiledScript;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.keyspace.Budget;
@@ -22,16 +23,30 @@ final class ScriptCache {
     private final LinkedHashMap<Name, Compiled> scripts = new LinkedHashMap<>();
     private long sourceBytes;
 
-    CompiledScript compile(ScriptEngine engine, byte[] source, Budget budget) {
-        budget.step(BASE_STEPS + source.length / SOURCE_BYTES_PER_STEP);
+    /** @param sha the source's SHA-1 */
+    record Compiled(CompiledScript script, byte[] sha, int sourceBytes) {}
+
+    /** What compiling a source costs. */
+    static long steps(byte[] source) {
+        return BASE_STEPS + source.length / SOURCE_BYTES_PER_STEP;
+    }
+
+    /** The SHA-1 of a source that was compiled before; else it is computed. */
+    byte[] sha(ScriptEngine engine, byte[] source) {
+        Compiled known = scripts.get(new Name(engine.name(), source));
+        return known == null ? ScriptName.sha(source) : known.sha();
+    }
+
+    Compiled compile(ScriptEngine engine, byte[] source, Budget budget) {
+        budget.step(steps(source));
         budget.allocate(source.length * BYTES_PER_SOURCE_BYTE);
         Name name = new Name(engine.name(), source);
         Compiled known = scripts.get(name);
         if (known != null) {
-            return known.script();
+            return known;
         }
-        CompiledScript script = engine.compile(source);
-        scripts.put(name, new Compiled(script, source.length));
+        Compiled script = new Compiled(engine.compile(source), ScriptName.sha(source), source.length);
+        scripts.put(name, script);
         sourceBytes += source.length;
         Iterator<Map.Entry<Name, Compiled>> oldest = scripts.entrySet().iterator();
         while (scripts.size() > MAX_SCRIPTS || sourceBytes > MAX_SOURCE_BYTES) {
@@ -66,6 +81,4 @@ final class ScriptCache {
             return hash;
         }
     }
-
-    private record Compiled(CompiledScript script, int sourceBytes) {}
 }

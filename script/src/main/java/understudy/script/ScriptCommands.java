@@ -10,14 +10,22 @@ import understudy.script.command.CommandError;
 import understudy.script.command.Handler;
 import understudy.script.command.Integers;
 import understudy.script.command.Reply;
-import understudy.script.engine.CompiledScript;
+import understudy.script.engine.Explanation;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.engine.ScriptError;
 import understudy.script.engine.ScriptResult;
+import understudy.script.keyspace.Keyspace;
+import understudy.script.keyspace.Setting;
+import understudy.script.keyspace.Sources;
 
 /**
- * EVAL and KAHUNA.EVAL: finds the engine that a script's first line names, compiles, runs, and puts the result
- * into RESP's terms.
+ * EVAL, KAHUNA.EVAL and their forms by SHA-1: finds the engine that a script's first line names, compiles, runs, and
+ * puts the result into RESP's terms. KAHUNA.EXPLAIN stops after compiling.
+ *
+ * <p>What is run in the log leaves its source in the state ({@link understudy.script.keyspace.Sources}), for the forms
+ * by SHA-1. A script that never writes may also come as a read. It runs there only when the state, at the slot of the
+ * read, holds its source; else it goes through the log, which then keeps it. So whoever was answered by EVAL can count
+ * on EVALSHA, whichever way the answer came.
  *
  * <p>Compiled scripts are kept by their source, on this replica alone and within bounds. That
  * must not show: compiling costs the same whether it was done or not.
@@ -39,6 +47,9 @@ final class ScriptCommands {
         Map<String, Handler> handlers = new LinkedHashMap<>();
         handlers.put("eval", this::eval);
         handlers.put("kahuna.eval", this::kahunaEval);
+        handlers.put("evalsha", this::evalSha);
+        handlers.put("kahuna.evalsha", this::kahunaEvalSha);
+        handlers.put("kahuna.explain", this::kahunaExplain);
         return handlers;
     }
 
@@ -48,7 +59,38 @@ final class ScriptCommands {
     }
 
     private Reply eval(Call call) {
-        byte[] source = call.argument(1);
+        return eval(call, call.argument(1));
+    }
+
+    private Reply evalSha(Call call) {
+        byte[] source = source(call);
+        if (source == null) {
+            throw new CommandError("NOSCRIPT No matching script. Please use EVAL.");
+        }
+        return eval(call, source);
+    }
+
+    private Reply kahunaEvalSha(Call call) {
+        byte[] source = source(call);
+        if (source == null) {
+            throw new CommandError("NOSCRIPT No matching script. Please use KAHUNA.EVAL.");
+        }
+        return inFull(run(call, KAHUNA, source, 2));
+    }
+
+    /** The source that the first argument is the SHA-1 of; null when the state does not hold it. */
+    private static byte[] source(Call call) {
+        byte[] sha = Hex.bytes(call.argument(1));
+        byte[] source = sha == null || sha.length != Sources.SHA_BYTES
+                ? null
+                : call.keyspace().sources().source(sha);
+        if (source == null && call.keyspace().readOnly()) {
+            call.keyspace().mustBeLogged();
+        }
+        return source;
+    }
+
+    private Reply eval(Call call, byte[] source) {
         String engine = engineOf(source);
         if (engine == null) {
             throw new CommandError("ERR Lua scripts are not there yet; a Kahuna script begins with the line #!kahuna");
@@ -68,7 +110,10 @@ final class ScriptCommands {
     }
 
     private Reply kahunaEval(Call call) {
-        ScriptResult result = run(call, KAHUNA, call.argument(1), 2);
+        return inFull(run(call, KAHUNA, call.argument(1), 2));
+    }
+
+    private static Reply inFull(ScriptResult result) {
         List<Reply> fields = new ArrayList<>();
         add(fields, "type", bulk(result.type()));
         if (result.values().size() > 1) {
@@ -99,22 +144,81 @@ final class ScriptCommands {
         fields.add(value);
     }
 
-    private ScriptResult run(Call call, String name, byte[] source, int firstParameter) {
+    /** What can be told of a script before it runs. */
+    private Reply kahunaExplain(Call call) {
+        byte[] source = call.argument(1);
+        Parameters parameters = Parameters.of(call, 2);
+        ScriptCache.Compiled compiled = cache.compile(engine(KAHUNA), source, call.budget());
+        Explanation told = compiled.script()
+                .explain(
+                        call.keyspace().settings().get(Setting.HISTORY_REVISIONS),
+                        parameters.names(),
+                        parameters.values());
+        List<Reply> keys = new ArrayList<>();
+        for (Explanation.Key key : told.keys()) {
+            List<Reply> one = new ArrayList<>();
+            add(one, "key", key.name() == null ? Reply.NIL : bulk(key.name()));
+            add(one, "from", bulk(key.from().text()));
+            add(one, "text", bulk(key.text()));
+            add(one, "names", bulk(key.reach().text()));
+            add(one, "space", bulk(key.ephemeral() ? "ephemeral" : "persistent"));
+            add(one, "access", bulk(key.writes() ? "write" : "read"));
+            add(one, "line", new Reply.Whole(key.line()));
+            keys.add(new Reply.Pairs(one));
+        }
+        boolean bounded = told.unboundedBecause().isEmpty();
+        List<Reply> fields = new ArrayList<>();
+        add(fields, "sha1", bulk(Hex.text(compiled.sha())));
+        add(fields, "form", bulk(told.form()));
+        add(
+                fields,
+                "parameters",
+                new Reply.Items(
+                        told.parameters().stream().map(ScriptCommands::bulk).toList()));
+        add(fields, "keys", new Reply.Items(keys));
+        add(fields, "read-only", new Reply.Truth(compiled.script().readOnly()));
+        add(fields, "steps", bounded ? new Reply.Whole(told.steps() + ScriptCache.steps(source)) : Reply.NIL);
+        add(fields, "unbounded-because", bounded ? Reply.NIL : bulk(told.unboundedBecause()));
+        return new Reply.Pairs(fields);
+    }
+
+    private ScriptEngine engine(String name) {
         ScriptEngine engine = engines.get(name);
         if (engine == null) {
             throw new CommandError("ERR Could not find scripting engine '" + name + "'");
         }
-        if ((call.count() - firstParameter) % 2 != 0) {
-            throw new CommandError("ERR parameters come as names and values in turn, the last has no value");
+        return engine;
+    }
+
+    /** A script's parameters, as names and values in turn. */
+    private record Parameters(List<String> names, List<byte[]> values) {
+        static Parameters of(Call call, int first) {
+            if ((call.count() - first) % 2 != 0) {
+                throw new CommandError("ERR parameters come as names and values in turn, the last has no value");
+            }
+            List<String> names = new ArrayList<>();
+            List<byte[]> values = new ArrayList<>();
+            for (int i = first; i < call.count(); i += 2) {
+                names.add(new String(call.argument(i), StandardCharsets.UTF_8));
+                values.add(call.argument(i + 1));
+            }
+            return new Parameters(names, values);
         }
-        List<String> names = new ArrayList<>();
-        List<byte[]> values = new ArrayList<>();
-        for (int i = firstParameter; i < call.count(); i += 2) {
-            names.add(new String(call.argument(i), StandardCharsets.UTF_8));
-            values.add(call.argument(i + 1));
+    }
+
+    private ScriptResult run(Call call, String name, byte[] source, int firstParameter) {
+        ScriptEngine engine = engine(name);
+        Parameters parameters = Parameters.of(call, firstParameter);
+        Keyspace keyspace = call.keyspace();
+        if (keyspace.readOnly() && !keyspace.sources().holds(cache.sha(engine, source))) {
+            keyspace.mustBeLogged();
         }
-        CompiledScript script = cache.compile(engine, source, call.budget());
-        ScriptResult result = script.run(call.keyspace(), call.database(), names, values);
+        ScriptCache.Compiled compiled = cache.compile(engine, source, call.budget());
+        if (!compiled.script().readOnly()) {
+            keyspace.mustBeLogged();
+        }
+        call.runs(new Call.Script(compiled.sha(), source, compiled.script().readOnly()));
+        ScriptResult result = compiled.script().run(keyspace, call.database(), parameters.names(), parameters.values());
         call.hold(result.holdMillis());
         return result;
     }

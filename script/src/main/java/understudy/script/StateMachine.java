@@ -150,20 +150,21 @@ public final class StateMachine {
     public Read read(Envelope command) {
         mustBeWhole();
         if (isMalformed(command)) {
-            return new Read(new Reply.Failure(MALFORMED));
+            return new Read(new Reply.Failure(MALFORMED), 0);
         }
         try {
             if (command.session() != 0 && CommandTable.find(command.arguments()).kind() != Kind.READ) {
-                return new Read(null);
+                return Read.NEEDS_LOG;
             }
             Keyspace keyspace = Keyspace.reading(store, settings, position.stampMicros(), budget());
             long seed = new SplitMix(idOf(position.slot(), 0) + reads++).next();
-            Reply reply = commands.run(new Call(keyspace, null, command, seed));
-            return new Read(ReplyCodec.isTooDeep(reply) ? TOO_DEEP : reply);
+            Call call = new Call(keyspace, null, command, seed);
+            Reply reply = commands.run(call);
+            return ReplyCodec.isTooDeep(reply) ? new Read(TOO_DEEP, 0) : new Read(reply, call.holdMillis());
         } catch (NeedsLog e) {
-            return new Read(null);
+            return Read.NEEDS_LOG;
         } catch (CommandError | BudgetExhausted | KeyspaceError | ScriptError e) {
-            return new Read(failure(e));
+            return new Read(failure(e), 0);
         }
     }
 
@@ -219,18 +220,37 @@ public final class StateMachine {
             reply = commands.run(call);
         } catch (CommandError | BudgetExhausted | KeyspaceError | ScriptError e) {
             overlay.drop();
-            return new Outcome(command.origin(), failure(e), 0);
+            keepSource(call, effects);
+            return outcome(call, command, failure(e), 0);
         }
         if (ReplyCodec.isTooDeep(reply)) {
             overlay.drop();
-            return new Outcome(command.origin(), TOO_DEEP, 0);
+            keepSource(call, effects);
+            return outcome(call, command, TOO_DEEP, 0);
         }
         boolean settingsChanged = Settings.changedIn(overlay);
         overlay.flush(effects);
         if (settingsChanged) {
             settings = Settings.load(store);
         }
-        return new Outcome(command.origin(), reply, call.holdMillis());
+        keepSource(call, effects);
+        return outcome(call, command, reply, call.holdMillis());
+    }
+
+    /** A script that compiles is kept for its digest, whatever became of its run: the next caller sends the digest alone. */
+    private void keepSource(Call call, EntryEffects effects) {
+        Call.Script script = call.script();
+        if (script != null) {
+            Keyspace.writing(overlay, settings, call.keyspace().stampMicros(), budget())
+                    .sources()
+                    .keep(script.sha(), script.source());
+            overlay.flush(effects);
+        }
+    }
+
+    private static Outcome outcome(Call call, Envelope command, Reply reply, long holdMillis) {
+        boolean readOnlyScript = call.script() != null && call.script().readOnly();
+        return new Outcome(command.origin(), reply, holdMillis, readOnlyScript);
     }
 
     private Outcome runInSession(Envelope command, long stampMicros, long id, EntryEffects effects) {
@@ -341,9 +361,19 @@ public final class StateMachine {
 
     /**
      * @param holdMillis the gateway holds the reply back for so long ({@code sleep} in Kahuna Script)
+     * @param readOnlyScript it ran a script that never writes: the next time it may be sent as a read
      */
-    public record Outcome(Origin origin, Reply reply, long holdMillis) {}
+    public record Outcome(Origin origin, Reply reply, long holdMillis, boolean readOnlyScript) {
+        public Outcome(Origin origin, Reply reply, long holdMillis) {
+            this(origin, reply, holdMillis, false);
+        }
+    }
 
-    /** @param reply null when the command turned out to need the log: nothing happened */
-    public record Read(Reply reply) {}
+    /**
+     * @param reply null when the command turned out to need the log: nothing happened
+     * @param holdMillis the gateway holds the reply back for so long
+     */
+    public record Read(Reply reply, long holdMillis) {
+        private static final Read NEEDS_LOG = new Read(null, 0);
+    }
 }

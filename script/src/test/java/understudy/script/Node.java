@@ -62,6 +62,16 @@ final class Node {
         return apply(List.of(envelope(0, ++number, words(line)))).get(0).reply();
     }
 
+    /** All that became of a command in the log. */
+    StateMachine.Outcome outcome(String line) {
+        return apply(List.of(envelope(0, ++number, words(line)))).get(0);
+    }
+
+    /** A command as a gateway asks it beside the log. */
+    Envelope envelope(String line) {
+        return envelope(0, 0, words(line));
+    }
+
     Reply call(long session, long sequence, String line) {
         Envelope command = new Envelope(
                 new Origin(GATEWAY, 1, ++number), session, sequence, "default", database, protocol, null, words(line));

@@ -15,6 +15,7 @@ import understudy.script.command.Envelope;
 import understudy.script.command.Origin;
 import understudy.script.command.Reply;
 import understudy.script.engine.CompiledScript;
+import understudy.script.engine.Explanation;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.engine.ScriptError;
 import understudy.script.engine.ScriptResult;
@@ -305,6 +306,11 @@ class StateMachineTest {
             @Override
             public boolean readOnly() {
                 return false;
+            }
+
+            @Override
+            public Explanation explain(long pastValues, List<String> parameterNames, List<byte[]> parameterValues) {
+                return new Explanation("", List.of(), List.of(), 0, "");
             }
 
             @Override

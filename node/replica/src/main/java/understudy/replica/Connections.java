@@ -12,6 +12,7 @@ import understudy.script.command.Envelope;
 import understudy.script.command.Kind;
 import understudy.script.command.Origin;
 import understudy.script.command.Reply;
+import understudy.script.command.Row;
 
 /**
  * The clients of this node: what each has sent, and the replies that it is owed, in order.
@@ -38,6 +39,9 @@ final class Connections {
         void write(Now now, Envelope command, Slot slot);
 
         void read(Now now, Envelope command, Slot slot);
+
+        /** Whether a command that may write is known not to, and goes beside the log. */
+        boolean reads(Row row, List<byte[]> arguments);
 
         /** A command that this node answers from what it knows itself. */
         Reply local(Now now, Connection connection, List<byte[]> arguments);
@@ -182,7 +186,10 @@ final class Connections {
                 }
             }
             boolean here = refusal != null || isOwn(verdict.kind());
-            if (!here && connection.underWayCount > 0 && connection.underWay != verdict.kind()) {
+            boolean read =
+                    !here && (verdict.kind() == Kind.READ || session == 0 && handler.reads(verdict.row(), arguments));
+            Kind kind = read ? Kind.READ : verdict.kind();
+            if (!here && connection.underWayCount > 0 && connection.underWay != kind) {
                 return;
             }
             connection.waiting.poll();
@@ -193,9 +200,8 @@ final class Connections {
             } else if (here) {
                 answer(now, slot, handler.local(now, connection, arguments), 0);
             } else {
-                connection.underWay = verdict.kind();
+                connection.underWay = kind;
                 connection.underWayCount++;
-                boolean read = verdict.kind() == Kind.READ;
                 Envelope envelope = new Envelope(
                         NOWHERE,
                         read ? 0 : session,

@@ -30,6 +30,7 @@ final class Gateway {
             "UNKNOWN outcome: this node caught up by a snapshot that does not say what the command answered");
     private static final int FORWARD_BYTES = 512 << 10;
 
+    private final ScriptRoutes routes = new ScriptRoutes();
     private final int node;
     private long life;
     private final long noLeaderMicros;
@@ -62,6 +63,11 @@ final class Gateway {
         this.life = life;
         this.noLeaderMicros = settings.noLeaderMillis() * 1_000L;
         this.resendMicros = settings.electionMinMillis() * 1_000L;
+    }
+
+    /** Which scripts need not come here. */
+    ScriptRoutes routes() {
+        return routes;
     }
 
     /** A client's write; its envelope has no origin yet. */
@@ -170,6 +176,7 @@ final class Gateway {
         }
         sent.poll();
         progressMicros = now.monotonicMicros();
+        routes.learn(pending.command, outcome);
         if (pending.slot != null) {
             connections.answer(now, pending.slot, outcome.reply(), outcome.holdMillis());
         }

@@ -95,7 +95,7 @@ final class ReadGate {
             if (answer.reply() == null) {
                 gateway.submit(now, read.command(), read.slot());
             } else {
-                connections.answer(now, read.slot(), answer.reply(), 0);
+                connections.answer(now, read.slot(), answer.reply(), answer.holdMillis());
             }
         }
     }

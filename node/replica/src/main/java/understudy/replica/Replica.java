@@ -18,6 +18,7 @@ import understudy.consensus.Step;
 import understudy.script.StateMachine;
 import understudy.script.command.Envelope;
 import understudy.script.command.Reply;
+import understudy.script.command.Row;
 
 /**
  * The loop stage of a node: consensus, gateway and connections as one step function. Every method is a step;
@@ -586,6 +587,11 @@ public final class Replica {
             } else {
                 reads.submit(now, command, slot);
             }
+        }
+
+        @Override
+        public boolean reads(Row row, List<byte[]> arguments) {
+            return gateway.routes().reads(row, arguments);
         }
 
         @Override

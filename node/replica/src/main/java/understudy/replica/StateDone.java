@@ -12,10 +12,14 @@ public sealed interface StateDone {
             long slot, long stampMicros, List<StateMachine.Outcome> outcomes, long nextExpiryMicros, String digest)
             implements StateDone {}
 
-    /** Reads were run; a null reply stands for a command that needs the log. */
+    /** Reads were run. */
     record Answers(List<Answer> answers) implements StateDone {}
 
-    record Answer(long ticket, Reply reply) {}
+    /**
+     * @param reply null for a command that needs the log
+     * @param holdMillis the reply is held back for so long
+     */
+    record Answer(long ticket, Reply reply, long holdMillis) {}
 
     /** The stored reply of a session's call; null when there is none. */
     record Recalled(long ticket, Reply reply) implements StateDone {}

@@ -200,8 +200,8 @@ public final class StateStage {
         } else if (work instanceof StateWork.Read read) {
             List<StateDone.Answer> answers = new ArrayList<>(read.asks().size());
             for (StateWork.Ask ask : read.asks()) {
-                answers.add(new StateDone.Answer(
-                        ask.ticket(), machine.read(ask.command()).reply()));
+                StateMachine.Read answer = machine.read(ask.command());
+                answers.add(new StateDone.Answer(ask.ticket(), answer.reply(), answer.holdMillis()));
             }
             out.accept(new StateDone.Answers(answers));
         } else if (work instanceof StateWork.Recall recall) {

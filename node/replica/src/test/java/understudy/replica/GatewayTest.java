@@ -12,6 +12,7 @@ import understudy.script.StateMachine.Outcome;
 import understudy.script.command.Envelope;
 import understudy.script.command.Origin;
 import understudy.script.command.Reply;
+import understudy.script.command.Row;
 
 /** A gateway's writes: numbered once, sent again until their outcome is known, answered once. */
 final class GatewayTest {
@@ -39,6 +40,11 @@ final class GatewayTest {
 
             @Override
             public void read(Now now, Envelope command, Connections.Slot slot) {}
+
+            @Override
+            public boolean reads(Row row, List<byte[]> arguments) {
+                return false;
+            }
 
             @Override
             public Reply local(Now now, Connections.Connection connection, List<byte[]> arguments) {

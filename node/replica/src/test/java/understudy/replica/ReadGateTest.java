@@ -22,6 +22,7 @@ import understudy.consensus.Recovery;
 import understudy.consensus.Step;
 import understudy.script.command.Envelope;
 import understudy.script.command.Reply;
+import understudy.script.command.Row;
 
 /** Reads of a follower: what is asked of the leader, and which answer serves whom. */
 final class ReadGateTest {
@@ -74,6 +75,11 @@ final class ReadGateTest {
             @Override
             public void read(Now now, Envelope command, Connections.Slot slot) {
                 gate.submit(now, command, slot);
+            }
+
+            @Override
+            public boolean reads(Row row, List<byte[]> arguments) {
+                return false;
             }
 
             @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import understudy.consensus.Incarnation;
 import understudy.script.command.Reply;
+import understudy.script.command.ScriptName;
 
 /** The loop of a node with its stages: the orders that it keeps. */
 final class ReplicaTest {
@@ -35,6 +36,10 @@ final class ReplicaTest {
     }
 
     private String ask(Trio.Member member, String... words) {
+        return text(reply(member, words));
+    }
+
+    private Reply reply(Trio.Member member, String... words) {
         member.replies.clear();
         member.command(words);
         trio.settle();
@@ -42,7 +47,7 @@ final class ReplicaTest {
             trio.run(10);
         }
         assertThat(String.join(" ", words), member.replies, hasSize(1));
-        return text(member.replies.get(0));
+        return member.replies.get(0);
     }
 
     @Test
@@ -71,6 +76,83 @@ final class ReplicaTest {
         assertThat(replies.get(2), is("PONG"));
         assertThat(replies.subList(4, 6), is(List.of("x", "ab")));
         assertThat(replies, hasSize(7));
+    }
+
+    @Test
+    void aScriptThatWritesNothingEntersTheLogOnceAndIsReadFromThenOn() {
+        for (Trio.Member member : List.of(trio.follower(), trio.leader())) {
+            ask(member, "set", "k", "v");
+            String first = ask(member, "eval", "#!kahuna\nget k", "0");
+            trio.run(200);
+            long appended = applies(member);
+            assertThat(first, is("v"));
+            assertThat(ask(member, "eval", "#!kahuna\nget k", "0"), is("v"));
+            assertThat(ask(member, "kahuna.evalsha", GET_K, "unused", "x"), containsString("Whole[value=0]"));
+            assertThat(ask(member, "evalsha", GET_K, "0"), is("v"));
+            assertThat("commands in the log", applies(member), is(appended));
+            ask(member, "session", "new");
+        }
+        ask(trio.leader(), "set", "k", "w");
+        assertThat(ask(trio.follower(), "eval", "#!kahuna\nget k", "0"), is("w"));
+    }
+
+    @Test
+    void aScriptWhoseSourceTheStateHasDroppedGoesThroughTheLogAgain() {
+        Trio.Member member = trio.follower();
+        ask(member, "config", "set", "script-sources", "1");
+        ask(member, "eval", "#!kahuna\nget k", "0");
+        ask(member, "eval", "#!kahuna\nset k 1", "0");
+        long appended = applies(member);
+        assertThat(ask(member, "eval", "#!kahuna\nget k", "0"), is("1"));
+        assertThat(applies(member), is(appended + 1));
+        assertThat(ask(member, "eval", "#!kahuna\nget k", "0"), is("1"));
+        assertThat(applies(member), is(appended + 1));
+    }
+
+    @Test
+    void aSessionsCallOfAScriptThatOnlyReadsIsKeptLikeAnyOther() {
+        Trio.Member member = trio.follower();
+        String look = "#!kahuna\nget k";
+        ask(member, "eval", look, "0");
+        String session = Long.toString(((Reply.Whole) reply(member, "session", "new")).value());
+        ask(member, "set", "k", "then");
+        assertThat(ask(member, "session", "call", session, "1", "eval", look, "0"), is("then"));
+        ask(member, "set", "k", "now");
+        assertThat(ask(member, "session", "call", session, "1", "eval", look, "0"), is("then"));
+        assertThat(ask(member, "eval", look, "0"), is("now"));
+    }
+
+    @Test
+    void whatIsToldOfAScriptDoesNotEnterTheLog() {
+        Trio.Member member = trio.leader();
+        ask(member, "set", "k", "v");
+        long appended = applies(member);
+        assertThat(reply(member, "kahuna.explain", "set k @v", "v", "w"), is(instanceOf(Reply.Pairs.class)));
+        assertThat(ask(member, "kahuna.explain", "set k"), containsString("at line 1, column 6"));
+        assertThat(applies(member), is(appended));
+        assertThat(ask(member, "get", "k"), is("v"));
+    }
+
+    @Test
+    void aReadThatSleepsIsAnsweredLater() {
+        Trio.Member member = trio.follower();
+        for (int i = 0; i < 2; i++) {
+            member.replies.clear();
+            member.command("eval", "#!kahuna\nsleep 500 return 1", "0");
+            trio.run(400);
+            assertThat(member.replies, is(empty()));
+            trio.run(400);
+            assertThat(member.replies, is(List.of(new Reply.Whole(1))));
+        }
+    }
+
+    private static final String GET_K = ScriptName.hexOf("#!kahuna\nget k".getBytes(StandardCharsets.UTF_8));
+
+    /** How many entries with commands a node has applied. */
+    private static long applies(Trio.Member member) {
+        return member.stateWork.stream()
+                .filter(work -> work instanceof StateWork.Apply apply && apply.payload().length > 0)
+                .count();
     }
 
     @Test

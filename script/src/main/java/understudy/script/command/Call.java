@@ -16,6 +16,7 @@ public final class Call {
     private final long seed;
     private final Space space;
     private long holdMillis;
+    private Script script;
 
     /**
      * @param sessions null outside the log
@@ -69,6 +70,24 @@ public final class Call {
 
     public SplitMix chance() {
         return new SplitMix(seed);
+    }
+
+    /**
+     * The script that a command ran or is to run: it compiles.
+     *
+     * @param sha the source's SHA-1
+     * @param readOnly no run of it writes
+     */
+    public record Script(byte[] sha, byte[] source, boolean readOnly) {}
+
+    /** Notes the script that this command is about to run. */
+    public void runs(Script compiled) {
+        script = compiled;
+    }
+
+    /** Null unless the command came so far as to run a script. */
+    public Script script() {
+        return script;
     }
 
     /** The gateway is to hold the reply back for so long. */

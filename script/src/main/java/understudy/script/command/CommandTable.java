@@ -259,6 +259,22 @@ public final class CommandTable {
                 .doc("scripting", "2.6.0", "depends on the script", "Runs a script.");
         add(write("kahuna.eval", -2, "noscript stale skip_monitor").notInScripts())
                 .doc("scripting", "0.1.0", "depends on the script", "Runs a Kahuna script; answers its full result.");
+        add(write("evalsha", -3, "noscript stale skip_monitor no_mandatory_keys movablekeys")
+                        .counted(2, "RW access update")
+                        .notInScripts())
+                .doc("scripting", "2.6.0", "depends on the script", "Runs a script by the SHA-1 of its source.");
+        add(write("kahuna.evalsha", -2, "noscript stale skip_monitor").notInScripts())
+                .doc(
+                        "scripting",
+                        "0.1.0",
+                        "depends on the script",
+                        "Runs a Kahuna script by the SHA-1 of its source; answers its full result.");
+        add(read("kahuna.explain", -2, "readonly noscript stale skip_monitor").notInScripts())
+                .doc(
+                        "scripting",
+                        "0.1.0",
+                        "O(N) for a source of N bytes",
+                        "Tells of a Kahuna script without running it: its form, its keys, whether it writes, a bound on its steps.");
     }
 
     private static void own() {

@@ -9,6 +9,13 @@ public interface CompiledScript {
     boolean readOnly();
 
     /**
+     * What can be told of it without running it.
+     *
+     * @param pastValues the most archived values that a key has
+     */
+    Explanation explain(long pastValues, List<String> parameterNames, List<byte[]> parameterValues);
+
+    /**
      * Runs it; it pays from the keyspace's budget. Errors: {@link ScriptError},
      * {@link understudy.script.keyspace.BudgetExhausted}; a write on a read-only keyspace lets
      * {@link understudy.script.keyspace.NeedsLog} through.

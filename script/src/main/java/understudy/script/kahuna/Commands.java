@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import understudy.script.engine.ScriptError;
 import understudy.script.keyspace.Entry;
 import understudy.script.keyspace.Keyspace;
+import understudy.script.keyspace.KeyspaceError;
 import understudy.script.keyspace.Space;
 
 /**
@@ -244,13 +246,34 @@ abstract class Commands extends Node {
                 }
                 Entry entry = revision.value() == -1
                         ? frame.keys.find(space, name)
-                        : revision.value() < 0 ? null : frame.keys.atRevision(space, name, revision.value());
+                        : revision.value() < 0 ? null : atRevision(frame, space, name, revision.value());
                 return entry == null
                         ? null
                         : new Entry(entry.type(), entry.value(), entry.revision(), 0, entry.modifiedMicros());
             }
             long pastMicros = pastMicros(frame);
-            return pastMicros < 0 ? frame.keys.find(space, name) : frame.keys.asOf(space, name, pastMicros);
+            return pastMicros < 0 ? frame.keys.find(space, name) : asOf(frame, space, name, pastMicros);
+        }
+
+        private Entry atRevision(Frame frame, Space space, byte[] name, long revision) {
+            try {
+                return frame.keys.atRevision(space, name, revision);
+            } catch (KeyspaceError e) {
+                throw noLongerKept(frame, name, e);
+            }
+        }
+
+        private Entry asOf(Frame frame, Space space, byte[] name, long micros) {
+            try {
+                return frame.keys.asOf(space, name, micros);
+            } catch (KeyspaceError e) {
+                throw noLongerKept(frame, name, e);
+            }
+        }
+
+        final ScriptError noLongerKept(Frame frame, byte[] name, KeyspaceError error) {
+            String shown = Clip.text(new String(name, StandardCharsets.UTF_8), 100);
+            return frame.error("Key '" + shown + "': " + error.getMessage(), at);
         }
 
         /**
@@ -334,7 +357,7 @@ abstract class Commands extends Node {
             try (Keyspace.Scan scan = pastMicros < 0
                     ? frame.keys.scan(space, prefix, null)
                     : frame.keys.scanAsOf(space, prefix, pastMicros)) {
-                while (scan.next()) {
+                while (next(frame, scan)) {
                     byte[] found = scan.key();
                     if (bucket && hasSlash(found, prefix.length)) {
                         continue;
@@ -348,6 +371,14 @@ abstract class Commands extends Node {
             Value all = frame.array(items, at);
             frame.read(items.isEmpty() ? Response.DOES_NOT_EXIST : Response.GET, all, null, -1);
             return all;
+        }
+
+        private boolean next(Frame frame, Keyspace.Scan scan) {
+            try {
+                return scan.next();
+            } catch (KeyspaceError e) {
+                throw noLongerKept(frame, scan.key(), e);
+            }
         }
 
         private static boolean hasSlash(byte[] key, int from) {

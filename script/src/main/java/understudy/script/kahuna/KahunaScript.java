@@ -1,7 +1,10 @@
 package understudy.script.kahuna;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import understudy.script.engine.CompiledScript;
+import understudy.script.engine.Explanation;
 import understudy.script.engine.ScriptResult;
 import understudy.script.kahuna.Expression.Key;
 import understudy.script.kahuna.Statement.Block;
@@ -47,6 +50,19 @@ final class KahunaScript implements CompiledScript {
     }
 
     @Override
+    public Explanation explain(long pastValues, List<String> parameterNames, List<byte[]> parameterValues) {
+        Map<String, Value> given = new TreeMap<>();
+        for (int i = 0; i < parameterNames.size(); i++) {
+            given.put(withSign(parameterNames.get(i)), Value.Text.ofBytes(parameterValues.get(i), null));
+        }
+        return Explainer.explain(source, tree, names, pastValues, given);
+    }
+
+    private static String withSign(String name) {
+        return name.startsWith("@") ? name : "@" + name;
+    }
+
+    @Override
     public ScriptResult run(
             Keyspace keyspace, int database, List<String> parameterNames, List<byte[]> parameterValues) {
         if (parameterNames.size() != parameterValues.size()) {
@@ -66,8 +82,7 @@ final class KahunaScript implements CompiledScript {
     private Value[] parameters(List<String> given, List<byte[]> values) {
         Value[] parameters = new Value[names.parameters().size()];
         for (int i = 0; i < given.size(); i++) {
-            String name = given.get(i).startsWith("@") ? given.get(i) : "@" + given.get(i);
-            Integer index = names.parameters().get(name);
+            Integer index = names.parameters().get(withSign(given.get(i)));
             if (index != null) {
                 parameters[index] = Value.Text.ofBytes(values.get(i), null);
             }

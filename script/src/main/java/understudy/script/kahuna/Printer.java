@@ -29,6 +29,11 @@ final class Printer {
         return printer.out.toString();
     }
 
+    /** A key as a command names it. */
+    static String print(Key key) {
+        return new Printer().key(key);
+    }
+
     private void line(String text) {
         out.append("  ".repeat(indent)).append(text).append('\n');
     }

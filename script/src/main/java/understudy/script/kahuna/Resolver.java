@@ -1,7 +1,6 @@
 package understudy.script.kahuna;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +26,6 @@ final class Resolver {
     private final Map<String, Integer> parameters = new LinkedHashMap<>();
     private final Map<Integer, Key.FromParameter> keyParameters = new LinkedHashMap<>();
     private final Set<String> assigned = new TreeSet<>();
-    private final Set<String> named = new LinkedHashSet<>();
     private boolean writes;
 
     private Resolver(Source source) {
@@ -39,20 +37,17 @@ final class Resolver {
      * @param parameters place of each parameter, by its name with {@code @}
      * @param keyParameters parameters that name a key, wherever they stand: they must be given even when their
      *     branch is not taken
-     * @param named the keys that the script names itself
      */
     record Resolved(
             Map<String, Integer> slots,
             Map<String, Integer> parameters,
             Map<Integer, Key.FromParameter> keyParameters,
-            Set<String> named,
             boolean readOnly) {}
 
     static Resolved resolve(Source source, Block script) {
         Resolver resolver = new Resolver(source);
         resolver.script(script);
-        return new Resolved(
-                resolver.slots, resolver.parameters, resolver.keyParameters, resolver.named, !resolver.writes);
+        return new Resolved(resolver.slots, resolver.parameters, resolver.keyParameters, !resolver.writes);
     }
 
     private void script(Block script) {
@@ -226,9 +221,7 @@ final class Resolver {
     }
 
     private void key(Expression.Command command) {
-        if (command.key() instanceof Key.Named name) {
-            named.add(name.name());
-        } else if (command.key() instanceof Key.FromParameter key) {
+        if (command.key() instanceof Key.FromParameter key) {
             int index = parameter(key.name());
             if (needsKeyAtStart(command)) {
                 keyParameters.putIfAbsent(index, key);

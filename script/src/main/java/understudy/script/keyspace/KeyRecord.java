@@ -14,6 +14,7 @@ import understudy.script.store.ByteWriter;
  * @param number its place in the order of SCAN; 0 for a tombstone
  * @param historyCount how many archived values the key has
  * @param historyDueMicros when they are looked at next, to drop those too old; 0 when there are none
+ * @param lost what was archived once and is not kept any more
  */
 record KeyRecord(
         ValueType type,
@@ -24,12 +25,25 @@ record KeyRecord(
         long number,
         int historyCount,
         long historyDueMicros,
+        Lost lost,
         byte[] value) {
     private static final int TYPE_BITS = 0x0F;
     private static final int ARCHIVED_BIT = 0x10;
     private static final int DUE_BIT = 0x20;
     private static final int HISTORY_BIT = 0x40;
+    private static final int LOST_BIT = 0x80;
     static final byte[] NO_VALUE = new byte[0];
+
+    /**
+     * How far a key's history has been forgotten: what it held at this revision or an earlier one, and before this
+     * time, is not known any more.
+     *
+     * @param revision -1 when nothing was forgotten
+     * @param untilMicros 0 when nothing was forgotten
+     */
+    record Lost(long revision, long untilMicros) {
+        static final Lost NONE = new Lost(-1, 0);
+    }
 
     boolean isTombstone() {
         return type == null;
@@ -45,11 +59,25 @@ record KeyRecord(
 
     KeyRecord withDue(long micros) {
         return new KeyRecord(
-                type, archived, revision, modifiedMicros, micros, number, historyCount, historyDueMicros, value);
+                type, archived, revision, modifiedMicros, micros, number, historyCount, historyDueMicros, lost, value);
     }
 
     KeyRecord withHistory(int count, long micros) {
-        return new KeyRecord(type, archived, revision, modifiedMicros, dueMicros, number, count, micros, value);
+        return new KeyRecord(type, archived, revision, modifiedMicros, dueMicros, number, count, micros, lost, value);
+    }
+
+    KeyRecord withLost(PastValue newest) {
+        return new KeyRecord(
+                type,
+                archived,
+                revision,
+                modifiedMicros,
+                dueMicros,
+                number,
+                historyCount,
+                historyDueMicros,
+                new Lost(newest.revision(), newest.untilMicros()),
+                value);
     }
 
     ByteWriter write() {
@@ -57,7 +85,8 @@ record KeyRecord(
         out.int8((type == null ? 0 : type.code())
                 | (archived ? ARCHIVED_BIT : 0)
                 | (dueMicros != 0 ? DUE_BIT : 0)
-                | (historyCount != 0 ? HISTORY_BIT : 0));
+                | (historyCount != 0 ? HISTORY_BIT : 0)
+                | (lost.revision() >= 0 ? LOST_BIT : 0));
         out.varint(revision).varint(modifiedMicros);
         if (type != null) {
             out.varint(number);
@@ -67,6 +96,9 @@ record KeyRecord(
         }
         if (historyCount != 0) {
             out.varint(historyCount).varint(historyDueMicros);
+        }
+        if (lost.revision() >= 0) {
+            out.varint(lost.revision()).varint(lost.untilMicros());
         }
         return out.raw(value);
     }
@@ -84,6 +116,7 @@ record KeyRecord(
         boolean history = (head & HISTORY_BIT) != 0;
         int historyCount = history ? (int) in.varint() : 0;
         long historyDueMicros = history ? in.varint() : 0;
+        Lost lost = (head & LOST_BIT) == 0 ? Lost.NONE : new Lost(in.varint(), in.varint());
         return new KeyRecord(
                 type,
                 (head & ARCHIVED_BIT) != 0,
@@ -93,6 +126,7 @@ record KeyRecord(
                 number,
                 historyCount,
                 historyDueMicros,
+                lost,
                 in.rest());
     }
 }

@@ -19,7 +19,8 @@ import understudy.script.store.View;
  *
  * <p>A value written with history stays readable by its revision after it was replaced, deleted or expired:
  * the newest {@code history-revisions} of a key, each for {@code history-age} from its end, and none for
- * longer than the key's tombstone.
+ * longer than the key's tombstone. A key remembers how far its history was cut, so that whoever asks beyond that is
+ * told so, and not that there was nothing.
  *
  * <p>Expired keys are invisible from their stamp on, whether the {@link Sweep} has been there or not: nothing
  * that can be asked here, {@link #count} and the revision of a lock that was forgotten apart, depends on when it comes.
@@ -90,6 +91,11 @@ public final class Keyspace {
         return settings;
     }
 
+    /** The sources of scripts. */
+    public Sources sources() {
+        return new Sources(view, overlay, settings);
+    }
+
     public boolean readOnly() {
         return overlay == null;
     }
@@ -134,6 +140,7 @@ public final class Keyspace {
         long number = 0;
         int historyCount = 0;
         long historyDueMicros = 0;
+        KeyRecord.Lost lost = KeyRecord.Lost.NONE;
         if (before != null) {
             number = before.number();
             if (ledger.isForgotten(before)) {
@@ -144,6 +151,7 @@ public final class Keyspace {
                 KeyRecord archived = own ? before : ledger.archive(generation, key, before, endMicros(before));
                 historyCount = archived.historyCount();
                 historyDueMicros = archived.historyDueMicros();
+                lost = archived.lost();
             }
         }
         SpaceState next = state.given(revision);
@@ -164,6 +172,7 @@ public final class Keyspace {
                 number,
                 historyCount,
                 historyDueMicros,
+                lost,
                 value);
         ledger.replace(generation, key, before, after);
         remember(generation, key, after);
@@ -207,8 +216,9 @@ public final class Keyspace {
     }
 
     /**
-     * The archived or current value of a revision; null when it was never there or is no longer kept. Its
-     * expiry does not matter.
+     * The archived or current value of a revision; null when it was never there. Its expiry does not matter.
+     *
+     * @throws KeyspaceError when the key's history is not kept that far back any more
      */
     public Entry atRevision(Space space, byte[] key, long revision) {
         long generation = generation(space);
@@ -221,13 +231,27 @@ public final class Keyspace {
         }
         PastValue past = ledger.ended(generation, key, record, revision);
         if (past == null) {
+            if (revision <= ledger.lost(generation, key, record).revision()) {
+                throw new KeyspaceError("revision " + revision + " is no longer kept: " + bounds());
+            }
             return null;
         }
         budget.step(1 + past.value().length / BYTES_PER_STEP);
         return past.entry();
     }
 
-    /** The value visible at an earlier time; null when there was none or it is no longer kept. */
+    /** What bounds a key's history, for an error. */
+    private String bounds() {
+        String age = Setting.HISTORY_AGE.write(settings.get(Setting.HISTORY_AGE));
+        return "a key's history holds at most " + settings.get(Setting.HISTORY_REVISIONS) + " past values, each for "
+                + (age.endsWith("ms") ? age : age + " s") + " (settings history-revisions and history-age)";
+    }
+
+    /**
+     * The value visible at an earlier time; null when there was none.
+     *
+     * @throws KeyspaceError when the key's history is not kept that far back any more
+     */
     public Entry asOf(Space space, byte[] key, long micros) {
         long generation = generation(space);
         KeyRecord record = load(generation, key);
@@ -245,6 +269,9 @@ public final class Keyspace {
             if (past.visibleAt(micros)) {
                 return past.entry();
             }
+        }
+        if (micros < ledger.lost(generation, key, record).untilMicros()) {
+            throw new KeyspaceError("the value at that time is no longer kept: " + bounds());
         }
         return null;
     }

@@ -60,11 +60,20 @@ final class Ledger {
     }
 
     void eraseHistory(long generation, byte[] key, KeyRecord record) {
-        eraseOldest(generation, key, record.historyCount());
+        names(generation, key, record.historyCount()).forEach(overlay::delete);
     }
 
-    /** By their names alone: what they hold does not matter, only that it is whole. */
-    private void eraseOldest(long generation, byte[] key, int count) {
+    /** Erases the oldest archived values and returns the newest of them. */
+    private PastValue eraseOldest(long generation, byte[] key, int count) {
+        List<byte[]> names = names(generation, key, count);
+        byte[] newest = names.get(count - 1);
+        PastValue past = PastValue.read(Keys.revisionOf(newest), Sealed.get(view, newest));
+        names.forEach(overlay::delete);
+        return past;
+    }
+
+    /** Of the oldest archived values: what they hold does not matter, only that it is whole. */
+    private List<byte[]> names(long generation, byte[] key, int count) {
         List<byte[]> names = new ArrayList<>();
         byte[] prefix = Keys.history(generation, key);
         if (count > 0) {
@@ -77,7 +86,7 @@ final class Ledger {
         if (names.size() != count) {
             throw new IllegalStateException("a key has " + names.size() + " of " + count + " archived values");
         }
-        names.forEach(overlay::delete);
+        return names;
     }
 
     void enterOrder(long generation, long number, byte[] key) {
@@ -95,18 +104,22 @@ final class Ledger {
      */
     KeyRecord archive(long generation, byte[] key, KeyRecord record, long untilMicros) {
         long most = settings.get(Setting.HISTORY_REVISIONS);
-        if (record.isTombstone() || !record.archived() || most == 0) {
+        if (record.isTombstone() || !record.archived()) {
             return record;
+        }
+        if (most == 0) {
+            return record.withLost(pastOf(record, untilMicros));
         }
         byte[] name = Keys.history(generation, key, record.revision());
         Sealed.put(overlay, name, pastOf(record, untilMicros).write());
         int count = record.historyCount() + 1;
+        KeyRecord archived = record;
         if (count > most) {
-            eraseOldest(generation, key, (int) (count - most));
+            archived = record.withLost(eraseOldest(generation, key, (int) (count - most)));
             count = (int) most;
         }
         long due = record.historyCount() == 0 ? forgetMicros(untilMicros) : record.historyDueMicros();
-        return record.withHistory(count, due);
+        return archived.withHistory(count, due);
     }
 
     /** All archived values of a key, oldest first, those too old to be shown included. */
@@ -127,15 +140,36 @@ final class Ledger {
      * among them, as it will be then, and counts when the newest so many are taken.
      */
     List<PastValue> ended(long generation, byte[] key, KeyRecord record) {
+        List<PastValue> ended = allEnded(generation, key, record);
+        return ended.subList(hidden(ended), ended.size());
+    }
+
+    private List<PastValue> allEnded(long generation, byte[] key, KeyRecord record) {
         List<PastValue> ended = record.historyCount() == 0 ? new ArrayList<>() : history(generation, key);
-        long most = settings.get(Setting.HISTORY_REVISIONS);
         if (!record.isTombstone() && !record.isLive(stampMicros) && record.archived()) {
             ended.add(pastOf(record, record.dueMicros()));
         }
-        int surplus = (int) Math.max(0, ended.size() - most);
-        List<PastValue> shown = new ArrayList<>(ended.subList(surplus, ended.size()));
-        shown.removeIf(past -> !isKept(past.untilMicros()));
-        return shown;
+        return ended;
+    }
+
+    /** How many of them, the oldest, are not shown: they are more than are kept, or too old. */
+    private int hidden(List<PastValue> ended) {
+        int hidden = (int) Math.max(0, ended.size() - settings.get(Setting.HISTORY_REVISIONS));
+        while (hidden < ended.size() && !isKept(ended.get(hidden).untilMicros())) {
+            hidden++;
+        }
+        return hidden;
+    }
+
+    /** How far the history is forgotten. What is only hidden yet counts, as it will when it is erased. */
+    KeyRecord.Lost lost(long generation, byte[] key, KeyRecord record) {
+        List<PastValue> ended = allEnded(generation, key, record);
+        int hidden = hidden(ended);
+        if (hidden == 0) {
+            return record.lost();
+        }
+        PastValue newest = ended.get(hidden - 1);
+        return new KeyRecord.Lost(newest.revision(), newest.untilMicros());
     }
 
     /** The one of them with this revision, or null; without reading the others where that is possible. */
@@ -196,6 +230,7 @@ final class Ledger {
                 0,
                 record.historyCount(),
                 record.historyDueMicros(),
+                record.lost(),
                 KeyRecord.NO_VALUE);
     }
 

@@ -11,7 +11,9 @@ public enum Setting {
     SESSION_TTL("session-ttl", Unit.DURATION, Setting.DAY_MICROS, 1_000, 3650 * Setting.DAY_MICROS),
     SESSION_REPLIES("session-replies", Unit.COUNT, 256, 1, 4096),
     BUDGET_STEPS("budget-steps", Unit.COUNT, Budget.DEFAULT_STEPS, 100_000, 10_000_000_000L),
-    BUDGET_BYTES("budget-bytes", Unit.BYTES, Budget.DEFAULT_BYTES, 1 << 20, 512 << 20);
+    BUDGET_BYTES("budget-bytes", Unit.BYTES, Budget.DEFAULT_BYTES, 1 << 20, 512 << 20),
+    SCRIPT_SOURCES("script-sources", Unit.COUNT, 10_000, 1, 1_000_000),
+    SCRIPT_BYTES("script-bytes", Unit.BYTES, 64 << 20, 1 << 20, 1 << 30);
 
     private static final long DAY_MICROS = 86_400_000_000L;
 

@@ -102,6 +102,7 @@ public final class Sweep {
     private void trim(byte[] due, long generation, byte[] key) {
         KeyRecord record = record(due, generation, key);
         List<byte[]> old = new ArrayList<>();
+        KeyRecord trimmed = record;
         long nextMicros = 0;
         byte[] prefix = Keys.history(generation, key);
         try (Cursor cursor = overlay.scan(prefix)) {
@@ -113,11 +114,12 @@ public final class Sweep {
                     break;
                 }
                 old.add(cursor.key());
+                trimmed = record.withLost(past);
                 left--;
             }
         }
         old.forEach(overlay::delete);
-        ledger.replace(generation, key, record, record.withHistory(record.historyCount() - old.size(), nextMicros));
+        ledger.replace(generation, key, record, trimmed.withHistory(record.historyCount() - old.size(), nextMicros));
     }
 
     private void clearFlushed() {

@@ -21,6 +21,8 @@ import understudy.script.store.ByteWriter;
  * S session                             sessions
  * R session sequence                    their stored replies
  * E due session                         sessions that expire
+ * P sha                                 scripts: the number of a source's load
+ * Q number                              their sources in the order of their loads
  * </pre>
  *
  * A <em>generation</em> is one life of a space between two flushes: its count of flushes and its number, so
@@ -40,7 +42,9 @@ public enum Table {
     GATEWAYS('O'),
     SESSIONS('S'),
     REPLIES('R'),
-    SESSION_ENDS('E');
+    SESSION_ENDS('E'),
+    SOURCES('P'),
+    SOURCE_LOADS('Q');
 
     private final char tag;
 

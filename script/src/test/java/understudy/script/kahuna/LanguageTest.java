@@ -9,6 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import understudy.script.engine.CompiledScript;
+import understudy.script.engine.Explanation;
+import understudy.script.engine.Explanation.From;
+import understudy.script.engine.Explanation.Reach;
 import understudy.script.engine.ScriptError;
 import understudy.script.engine.ScriptResult;
 import understudy.script.kahuna.Statement.Block;
@@ -334,10 +338,15 @@ final class LanguageTest {
 
     @Test
     void aScriptIsExplained() {
-        KahunaEngine.Explanation told = new KahunaEngine().explain(Stage.utf8("let v = get stock set @out v + @n"));
-        assertThat(told.keys(), is(List.of("stock")));
+        CompiledScript script = new KahunaEngine().compile(Stage.utf8("let v = get stock set @out v + @n"));
+        Explanation told = script.explain(64, List.of("out"), List.of(Stage.utf8("sold")));
+        assertThat(
+                told.keys().get(0), is(new Explanation.Key("stock", From.NAME, "stock", Reach.KEY, false, false, 1)));
+        assertThat(
+                told.keys().get(1), is(new Explanation.Key("sold", From.PARAMETER, "@out", Reach.KEY, false, true, 1)));
         assertThat(told.parameters(), is(List.of("@out", "@n")));
-        assertThat(told.readOnly(), is(false));
-        assertThat(told.text(), is("let v = get stock\nset @out v + @n\n"));
+        assertThat(script.readOnly(), is(false));
+        assertThat(told.form(), is("let v = get stock\nset @out v + @n\n"));
+        assertThat(told.unboundedBecause(), is(""));
     }
 }

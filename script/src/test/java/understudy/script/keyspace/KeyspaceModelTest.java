@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import understudy.script.store.MemoryStore;
 import understudy.script.store.Overlay;
@@ -58,6 +59,8 @@ class KeyspaceModelTest {
             return expiresAtMicros == 0 || isTombstone() ? untilMicros : Math.min(untilMicros, expiresAtMicros);
         }
     }
+
+    private static final String NO_LONGER_KEPT = "(no longer kept)";
 
     private static final class Run {
         final long seed;
@@ -139,10 +142,13 @@ class KeyspaceModelTest {
                 long revision = chance.below(6);
                 assertThat(
                         place + " at " + revision,
-                        text(keyspace.atRevision(space, key, revision)),
+                        read(() -> keyspace.atRevision(space, key, revision)),
                         is(atRevision(name, revision)));
                 long micros = now - chance.below(10_000);
-                assertThat(place + " as of " + micros, text(keyspace.asOf(space, key, micros)), is(asOf(name, micros)));
+                assertThat(
+                        place + " as of " + micros,
+                        read(() -> keyspace.asOf(space, key, micros)),
+                        is(asOf(name, micros)));
             }
             List<String> scanned = new ArrayList<>();
             try (Keyspace.Scan scan = keyspace.scan(space, new byte[0], null)) {
@@ -234,6 +240,26 @@ class KeyspaceModelTest {
 
         /** The archived versions that are over and still kept. */
         private List<Version> archive(String name) {
+            List<Version> all = everArchived(name);
+            return all.subList(forgotten(all), all.size());
+        }
+
+        /** The newest archived version that is not kept any more; null when all are. */
+        private Version lost(String name) {
+            List<Version> all = everArchived(name);
+            int forgotten = forgotten(all);
+            return forgotten == 0 ? null : all.get(forgotten - 1);
+        }
+
+        private int forgotten(List<Version> all) {
+            int forgotten = Math.max(0, all.size() - historyRevisions);
+            while (forgotten < all.size() && all.get(forgotten).endMicros() + historyAge <= now) {
+                forgotten++;
+            }
+            return forgotten;
+        }
+
+        private List<Version> everArchived(String name) {
             List<Version> archive = new ArrayList<>();
             if (last(name) == null) {
                 return archive;
@@ -245,10 +271,7 @@ class KeyspaceModelTest {
                     archive.add(version);
                 }
             }
-            List<Version> newest = archive.subList(Math.max(0, archive.size() - historyRevisions), archive.size());
-            List<Version> kept = new ArrayList<>(newest);
-            kept.removeIf(version -> version.endMicros() + historyAge <= now);
-            return kept;
+            return archive;
         }
 
         private String atRevision(String name, long revision) {
@@ -261,7 +284,8 @@ class KeyspaceModelTest {
                     return version.value;
                 }
             }
-            return null;
+            Version lost = lost(name);
+            return lost != null && revision <= lost.revision ? NO_LONGER_KEPT : null;
         }
 
         private String asOf(String name, long micros) {
@@ -274,11 +298,20 @@ class KeyspaceModelTest {
                     return version.value;
                 }
             }
-            return null;
+            Version lost = lost(name);
+            return lost != null && micros < lost.endMicros() ? NO_LONGER_KEPT : null;
         }
 
         private static byte[] value(int step) {
             return ("v" + step).getBytes(StandardCharsets.UTF_8);
+        }
+
+        private static String read(Supplier<Entry> read) {
+            try {
+                return text(read.get());
+            } catch (KeyspaceError e) {
+                return NO_LONGER_KEPT;
+            }
         }
 
         private static String text(Entry entry) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import understudy.script.store.Cursor;
 import understudy.script.store.DamagedState;
 import understudy.script.store.MemoryStore;
@@ -130,14 +131,14 @@ class KeyspaceTest {
             now++;
             open().put(SPACE, key("k"), key("v" + i), 0, true);
         }
-        assertThat(open().atRevision(SPACE, key("k"), 5), is(nullValue()));
+        assertNoLongerKept(() -> open().atRevision(SPACE, key("k"), 5));
         for (int i = 6; i < 10; i++) {
             assertThat(text(open().atRevision(SPACE, key("k"), i)), is("v" + i));
         }
         set("history-revisions", 1);
         now++;
         open().put(SPACE, key("k"), key("v10"), 0, true);
-        assertThat(open().atRevision(SPACE, key("k"), 8), is(nullValue()));
+        assertNoLongerKept(() -> open().atRevision(SPACE, key("k"), 8));
         assertThat(text(open().atRevision(SPACE, key("k"), 9)), is("v9"));
         audit();
     }
@@ -150,8 +151,8 @@ class KeyspaceTest {
         now += 1_000_000;
         open().put(SPACE, key("k"), key("c"), 0, true);
         now = START + 10 + DAY;
-        assertThat(open().atRevision(SPACE, key("k"), 0), is(nullValue()));
-        assertThat(open().asOf(SPACE, key("k"), START), is(nullValue()));
+        assertNoLongerKept(() -> open().atRevision(SPACE, key("k"), 0));
+        assertNoLongerKept(() -> open().asOf(SPACE, key("k"), START));
         assertThat(text(open().atRevision(SPACE, key("k"), 1)), is("b"));
         sweep(100);
         audit();
@@ -159,8 +160,35 @@ class KeyspaceTest {
         now += DAY;
         sweep(100);
         audit();
-        assertThat(open().atRevision(SPACE, key("k"), 1), is(nullValue()));
+        assertNoLongerKept(() -> open().atRevision(SPACE, key("k"), 1));
+        assertThat(open().atRevision(SPACE, key("k"), 7), is(nullValue()));
         assertThat(text(open().atRevision(SPACE, key("k"), 2)), is("c"));
+    }
+
+    private static void assertNoLongerKept(Executable read) {
+        KeyspaceError error = assertThrows(KeyspaceError.class, read);
+        assertThat(error.getMessage(), containsString("no longer kept: a key's history holds "));
+    }
+
+    @Test
+    void whatWasNeverKeptIsNotCalledLost() {
+        open().put(SPACE, key("k"), key("a"), 0, false);
+        now++;
+        open().put(SPACE, key("k"), key("b"), 0, true);
+        assertThat(open().atRevision(SPACE, key("k"), 0), is(nullValue()));
+        assertThat(open().asOf(SPACE, key("k"), START - 5), is(nullValue()));
+        set("history-revisions", 0);
+        now++;
+        open().put(SPACE, key("k"), key("c"), 0, true);
+        assertNoLongerKept(() -> open().atRevision(SPACE, key("k"), 1));
+        assertNoLongerKept(() -> open().asOf(SPACE, key("k"), START + 1));
+        assertThat(text(open().asOf(SPACE, key("k"), now)), is("c"));
+        now++;
+        open().delete(SPACE, key("k"));
+        assertThat(open().atRevision(SPACE, key("k"), 3), is(nullValue()));
+        assertNoLongerKept(() -> open().atRevision(SPACE, key("k"), 2));
+        now += 2 * DAY;
+        assertThat("its tombstone too is forgotten", open().atRevision(SPACE, key("k"), 2), is(nullValue()));
     }
 
     @Test

@@ -80,7 +80,12 @@ public final class CellHistory {
 
     /** Whether a key is one whose history is searched. */
     public static boolean isCell(String key) {
-        return key.length() > 1 && LETTERS.indexOf(key.charAt(0)) >= 0 && key.charAt(1) >= '0' && key.charAt(1) <= '9';
+        // The SHA-1 of a script may begin so too.
+        return key.length() > 1
+                && key.length() < 40
+                && LETTERS.indexOf(key.charAt(0)) >= 0
+                && key.charAt(1) >= '0'
+                && key.charAt(1) <= '9';
     }
 
     /** Searches all parts; a part without an order is a violation. */

@@ -16,7 +16,9 @@ import understudy.script.command.Kind;
 import understudy.script.command.Origin;
 import understudy.script.command.Reply;
 import understudy.script.command.Row;
+import understudy.script.command.ScriptName;
 import understudy.script.engine.ScriptEngine;
+import understudy.script.engine.ScriptError;
 import understudy.script.kahuna.KahunaEngine;
 import understudy.script.store.MemoryStore;
 import understudy.script.store.View;
@@ -83,6 +85,9 @@ public final class Reference {
         }
     }
 
+    /** What the model says where it would not answer beside the log; no node does. */
+    private static final Reply NEEDS_THE_LOG = new Reply.Failure("(this needs the log)");
+
     /** Where a command's key has its session. */
     private static final String OUTSIDE = "-";
 
@@ -100,6 +105,8 @@ public final class Reference {
 
     private final TreeMap<String, List<Executed>> executed = new TreeMap<>();
     private final TreeMap<Long, Executed> placeOf = new TreeMap<>();
+    private final TreeMap<String, byte[]> sources = new TreeMap<>();
+    private final ScriptEngine kahuna;
     private final TreeMap<Long, Long> readAt = new TreeMap<>();
 
     public Reference(ChosenLog log, Applications applications, Marks marks) {
@@ -110,6 +117,10 @@ public final class Reference {
     public Reference(ChosenLog log, Applications applications, Marks marks, List<ScriptEngine> engines) {
         finalModel = new StateMachine(recording, engines);
         past = new StateMachine(pastStore, engines);
+        kahuna = engines.stream()
+                .filter(engine -> engine.name().equals("kahuna"))
+                .findFirst()
+                .orElseThrow();
         this.log = log;
         this.applications = applications;
         this.marks = marks;
@@ -137,6 +148,7 @@ public final class Reference {
         }
         findAmbiguous();
         List<Look> looks = new ArrayList<>();
+        noteSources(history);
         for (Operation operation : byReturn) {
             if (!operation.acknowledged()) {
                 continue;
@@ -147,8 +159,11 @@ public final class Reference {
                 continue;
             }
             Row row = operation.isSessionCall() ? CommandTable.find(operation.command()) : verdict.row();
-            Executed place = row.kind() == Kind.READ ? null : place(operation);
+            boolean mayPass = mayPassTheLog(operation, row);
+            Executed place = row.kind() == Kind.READ ? null : place(operation, mayPass);
             if (place != null) {
+                // One that ran beside the log may have been given the place of another like it.
+                place.ambiguous |= mayPass;
                 placeOf.put(operation.id, place);
             } else {
                 looks.add(new Look(operation, row.name().equals("randomkey")));
@@ -283,7 +298,7 @@ public final class Reference {
      * come in the order of their answers and each takes the first place that is free: if any assignment of equal
      * commands to places fits their intervals, this one does.
      */
-    private Executed place(Operation operation) {
+    private Executed place(Operation operation, boolean mayPass) {
         Executed other = null;
         for (Executed candidate : executed.getOrDefault(key(operation), List.of())) {
             if (candidate.used || candidate.node != operation.node) {
@@ -297,7 +312,8 @@ public final class Reference {
             }
             other = candidate;
         }
-        boolean maybeRead = operation.intent instanceof Intent.Look
+        boolean maybeRead = mayPass
+                || operation.intent instanceof Intent.Look
                 || operation.intent instanceof Intent.Audit
                 || operation.reply instanceof Reply.Failure;
         if (maybeRead) {
@@ -497,7 +513,34 @@ public final class Reference {
 
     private Reply answer(Envelope envelope) {
         Reply reply = past.read(envelope).reply();
-        return reply == null ? Reply.NIL : reply;
+        return reply == null ? NEEDS_THE_LOG : reply;
+    }
+
+    /** Whether it runs a script of which no run writes: such go beside the log, but for those of a session. */
+    private boolean mayPassTheLog(Operation operation, Row row) {
+        if (operation.isSessionCall() || !ScriptName.isScript(row)) {
+            return false;
+        }
+        byte[] source = sources.get(ScriptName.of(row, operation.command()));
+        if (source == null) {
+            return false;
+        }
+        try {
+            return kahuna.compile(source).readOnly();
+        } catch (ScriptError e) {
+            return false;
+        }
+    }
+
+    /** The sources of all scripts that clients have sent, by their SHA-1. */
+    private void noteSources(List<Operation> history) {
+        for (Operation operation : history) {
+            List<byte[]> command = operation.command();
+            Row row = Door.admit(command).row();
+            if (row != null && ScriptName.isBySource(row)) {
+                sources.put(ScriptName.of(row, command), command.get(1));
+            }
+        }
     }
 
     private static Envelope asked(int database, int protocol, List<byte[]> arguments) {

@@ -5,6 +5,7 @@ import java.util.List;
 import understudy.script.command.CommandTable;
 import understudy.script.command.Reply;
 import understudy.script.command.Row;
+import understudy.script.command.ScriptName;
 import understudy.sim.check.Intent;
 import understudy.sim.check.Operation;
 import understudy.sim.world.Prng;
@@ -24,6 +25,9 @@ final class Catalogue {
     private static final String[] INDEXES = {"0", "1", "2", "-1", "-2", "5", "100", "-100"};
     private static final String[] SECONDS = {"1", "2", "100", "1000", "-1"};
     private static final String[] MILLIS = {"1", "30", "200", "1500", "100000", "-1"};
+
+    private static final String WRITING = "#!kahuna\nset @key @value\nreturn get @key\n";
+    private static final String READING = "get @key";
 
     /** Commands and subcommands that can be called by themselves. */
     private static final List<Row> ROWS = callable();
@@ -182,10 +186,11 @@ final class Catalogue {
             case "seq.info", "seq.delete" -> words(row, random, sequence(random));
             case "keys" -> words(row, random, one(random, "x*", "x[1-3]", "n?", "e*"));
             case "scan" -> words(row, random, "0", "MATCH", one(random, "x*", "n*"), "COUNT", "50");
-            case "eval" ->
-                Request.script(
-                        "#!kahuna\nset @key @value\nreturn get @key\n", Intent.OTHER, "key", key, "value", value);
-            case "kahuna.eval" -> words(row, random, "get @key", "key", key);
+            case "eval" -> Request.script(WRITING, Intent.OTHER, "key", key, "value", value);
+            case "evalsha" -> words(row, random, sha(WRITING), "0", "key", key, "value", value);
+            case "kahuna.eval" -> words(row, random, READING, "key", key);
+            case "kahuna.evalsha" -> words(row, random, sha(READING), "key", key);
+            case "kahuna.explain" -> words(row, random, WRITING, "key", key);
             case "session|new" -> new Request(request(row, "SESSION", "NEW").arguments(), new Intent.Opens());
             case "session|call", "session|ack", "session|end" ->
                 session == 0 ? one(SESSION_NEW, random, unique) : inSession(row, random, key, value);
@@ -300,6 +305,10 @@ final class Catalogue {
             text.append(c >= 'a' && c <= 'z' ? (char) (c - 32) : c);
         }
         return text.toString();
+    }
+
+    private static String sha(String source) {
+        return ScriptName.hexOf(Request.bytes(source));
     }
 
     private static String key(Prng random) {

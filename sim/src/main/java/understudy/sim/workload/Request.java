@@ -3,6 +3,7 @@ package understudy.sim.workload;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import understudy.script.command.ScriptName;
 import understudy.sim.check.Intent;
 
 /** A command that a client is to send, and what it is for. */
@@ -33,6 +34,14 @@ public record Request(List<byte[]> arguments, Intent intent) {
         full.set(0, bytes("KAHUNA.EVAL"));
         full.remove(2);
         return new Request(full, intent);
+    }
+
+    /** The same script, EVAL or KAHUNA.EVAL, by the SHA-1 of its source. */
+    Request byDigest() {
+        List<byte[]> named = new ArrayList<>(arguments);
+        named.set(0, bytes(new String(arguments.get(0), StandardCharsets.US_ASCII) + "SHA"));
+        named.set(1, bytes(ScriptName.hexOf(arguments.get(1))));
+        return new Request(named, intent);
     }
 
     public static byte[] bytes(String text) {

@@ -26,6 +26,9 @@ final class Scripts {
     private final List<String> sources = new ArrayList<>();
     private Prng random;
 
+    /** The script at hand writes nothing. */
+    private boolean reading;
+
     Scripts(Prng taste) {
         for (int i = 0; i < SCRIPTS; i++) {
             random = taste.split(i);
@@ -43,10 +46,12 @@ final class Scripts {
                 "y/" + chance.below(3),
                 "tag",
                 unique.next());
-        return chance.chance(250_000) ? request.inFull() : request;
+        Request asked = chance.chance(250_000) ? request.inFull() : request;
+        return chance.chance(150_000) ? asked.byDigest() : asked;
     }
 
     private String source() {
+        reading = random.chance(300_000);
         StringBuilder text = new StringBuilder("#!kahuna\n");
         if (random.chance(250_000)) {
             text.append("begin").append(options()).append('\n');
@@ -122,23 +127,24 @@ final class Scripts {
     }
 
     private String asked() {
-        return random.flip()
+        return random.flip() && !reading
                 ? "set " + key() + " @tag nx\nif not set then let n = n + 1 end"
                 : "get " + key() + "\nif not found then let n = n + 1 end";
     }
 
     private String command() {
         String e = random.chance(250_000) ? "e" : "";
-        return switch (random.below(15)) {
+        return switch (reading ? 4 + random.below(5) : random.below(15)) {
             case 12 -> lock();
             case 13, 14 -> sequence();
             case 0, 1, 2, 3 -> e + "set " + key() + " " + word(1) + flags();
             case 4, 5 -> e + "get " + key() + moment();
             case 6 -> e + "exists " + key() + moment();
-            case 7 -> e + (random.flip() ? "delete " : "del ") + key();
-            case 8 -> e + "extend " + key() + " " + random.between(50, 5_000);
-            case 9 -> e + "get by bucket y" + asOf();
-            default -> e + "scan by prefix 'y'" + asOf();
+            case 7 -> e + "get by bucket y" + asOf();
+            case 8 -> e + "scan by prefix 'y'" + asOf();
+            case 9 -> e + (random.flip() ? "delete " : "del ") + key();
+            case 10 -> e + "extend " + key() + " " + random.between(50, 5_000);
+            default -> "get by bucket y" + asOf();
         };
     }
 

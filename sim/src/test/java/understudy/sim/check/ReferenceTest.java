@@ -126,6 +126,39 @@ class ReferenceTest {
         fails("REF");
     }
 
+    private static final String LOOKS = "EVAL #!kahuna\nget\nk 0";
+    private static final String WRITES = "EVAL #!kahuna\nset\nk\n'c' 0";
+
+    @Test
+    void aScriptThatOnlyReadsNeedNotStandInTheLogOnceItHasStoodThere() {
+        chosen("SET k a", LOOKS);
+        chosen("SET k b");
+        answered("SET k a", Reply.OK, 50, 150, Intent.OTHER);
+        answered(LOOKS, bulk("a"), 50, 150, Intent.OTHER);
+        answered("SET k b", Reply.OK, 160, 250, Intent.OTHER);
+        answered(LOOKS, bulk("b"), 210, 280, Intent.OTHER);
+        passes();
+        answered(LOOKS, bulk("a"), 260, 280, Intent.OTHER);
+        fails("REF");
+    }
+
+    @Test
+    void aScriptThatIsAnsweredBesideTheLogThoughTheStateDoesNotKnowItIsFound() {
+        chosen("SET k a");
+        answered("SET k a", Reply.OK, 50, 150, Intent.OTHER);
+        answered(LOOKS, bulk("a"), 160, 200, Intent.OTHER);
+        fails("REF");
+    }
+
+    @Test
+    void aScriptThatWritesMustStandInTheLog() {
+        chosen("SET k a", WRITES);
+        answered("SET k a", Reply.OK, 50, 150, Intent.OTHER);
+        answered(WRITES, Reply.OK, 50, 150, Intent.OTHER);
+        answered(WRITES, Reply.OK, 160, 200, Intent.OTHER);
+        fails("REF");
+    }
+
     @Test
     void aStaleReadIsFound() {
         chosen("SET k a");

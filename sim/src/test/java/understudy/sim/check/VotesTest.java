@@ -68,6 +68,7 @@ class VotesTest {
             wal.append(record.type(), record.payload());
         }
         wal.sync();
+        disk.detach();
         return disk;
     }
 

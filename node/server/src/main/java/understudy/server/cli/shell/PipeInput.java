@@ -17,7 +17,7 @@ final class PipeInput implements Input {
         StringBuilder script = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             script.append(script.isEmpty() ? "" : "\n").append(line);
-            if (ShellCommands.isOne(script.toString()) || !OpenScript.isOpen(script.toString())) {
+            if (ShellCommands.isWhole(script.toString())) {
                 return script.toString();
             }
         }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -54,6 +55,13 @@ public final class Scripts implements AutoCloseable {
         long begin = System.nanoTime();
         KahunaResult result = await(new KahunaScript(source, parameters).run(client));
         return new Timed(result, (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    /** What the cluster tells of a script before it runs. */
+    public Answer explain(String source, Map<String, String> parameters) {
+        List<String> words = new ArrayList<>(List.of("KAHUNA.EXPLAIN", source));
+        parameters.forEach((name, value) -> words.addAll(List.of(name, value)));
+        return read(words.toArray(String[]::new));
     }
 
     /** Sends a command that may be repeated. */

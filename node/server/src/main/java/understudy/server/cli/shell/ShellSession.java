@@ -20,6 +20,9 @@ final class ShellSession {
     private final Map<String, String> parameters = new LinkedHashMap<>();
     private boolean failed;
 
+    /** The script that ran last, for {@code \\explain}. */
+    private String last = "";
+
     ShellSession(Scripts scripts, Paper paper) {
         this.scripts = scripts;
         this.paper = paper;
@@ -54,14 +57,12 @@ final class ShellSession {
     }
 
     private void script(String source) {
+        last = source;
         try {
             Scripts.Timed done = scripts.run(source, parameters);
             ResultText.of(done.result(), done.millis()).forEach(paper::line);
         } catch (Refused e) {
-            failed = true;
-            List<String> lines = ScriptError.lines(source, e.getMessage());
-            paper.line(paper.red(lines.get(0)));
-            lines.subList(1, lines.size()).forEach(paper::line);
+            refused(source, e);
         } catch (UnderstudyFailure e) {
             failed = true;
             print(e);
@@ -88,6 +89,7 @@ final class ShellSession {
             case "\\help", "\\h", "\\?" -> ShellCommands.HELP.forEach(paper::line);
             case "\\status" -> status();
             case "\\param" -> parameter(words);
+            case "\\explain" -> explain(line.substring("\\explain".length()).strip());
             case "\\load" -> load(line.substring("\\load".length()).strip());
             default -> {
                 failed = true;
@@ -108,6 +110,31 @@ final class ShellSession {
         } else {
             parameters.put(name, words[2]);
         }
+    }
+
+    /** Tells about a script without running it. */
+    private void explain(String source) {
+        String about = source.isEmpty() ? last : source;
+        if (about.isEmpty()) {
+            failed = true;
+            paper.line(paper.red("\\explain what? Give a script, or run one first"));
+            return;
+        }
+        try {
+            ExplanationText.of(scripts.explain(about, parameters)).forEach(paper::line);
+        } catch (Refused e) {
+            refused(about, e);
+        } catch (UnderstudyFailure e) {
+            failed = true;
+            print(e);
+        }
+    }
+
+    private void refused(String source, Refused refusal) {
+        failed = true;
+        List<String> lines = ScriptError.lines(source, refusal.getMessage());
+        paper.line(paper.red(lines.get(0)));
+        lines.subList(1, lines.size()).forEach(paper::line);
     }
 
     private void load(String name) throws IOException {

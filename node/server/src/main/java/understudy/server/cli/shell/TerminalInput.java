@@ -87,7 +87,7 @@ final class TerminalInput implements Input {
 
         @Override
         public ParsedLine parse(String line, int cursor, ParseContext context) {
-            if (context == ParseContext.ACCEPT_LINE && !ShellCommands.isOne(line) && OpenScript.isOpen(line)) {
+            if (context == ParseContext.ACCEPT_LINE && !ShellCommands.isWhole(line)) {
                 throw new EOFError(-1, cursor, "the script goes on");
             }
             return words.parse(line, cursor, ParseContext.COMPLETE);

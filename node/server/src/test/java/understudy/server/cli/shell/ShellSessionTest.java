@@ -79,6 +79,40 @@ final class ShellSessionTest {
     }
 
     @Test
+    void aScriptIsExplainedBeforeItRunsOrAfter() throws IOException {
+        String told = "%7\r\n+sha1\r\n+abc\r\n+form\r\n$9\r\nset @k 1\n\r\n+parameters\r\n*1\r\n+@k\r\n+keys\r\n*1\r\n"
+                + "%7\r\n+key\r\n+city\r\n+from\r\n+parameter\r\n+text\r\n+@k\r\n+names\r\n+key\r\n+space\r\n"
+                + "+persistent\r\n+access\r\n+write\r\n+line\r\n:1\r\n"
+                + "+read-only\r\n#f\r\n+steps\r\n:59\r\n+unbounded-because\r\n_\r\n";
+        try (FakeNode node = new FakeNode(command -> command.get(0).equals("KAHUNA.EVAL")
+                ? SET_R0
+                : command.get(1).contains("%") ? "-ERR stray '%' at line 2, column 1\r\n" : told)) {
+            List<String> printed =
+                    shell("\\param k city\n\\explain set @k 1\nset b 2\n\\explain\n\\explain if a then\n%\nend", node);
+            assertThat(
+                    node.asked,
+                    contains(
+                            List.of("KAHUNA.EXPLAIN", "set @k 1", "k", "city"),
+                            List.of("KAHUNA.EVAL", "set b 2", "k", "city"),
+                            List.of("KAHUNA.EXPLAIN", "set b 2", "k", "city"),
+                            List.of("KAHUNA.EXPLAIN", "if a then\n%\nend", "k", "city")));
+            assertThat(
+                    printed.subList(0, 7),
+                    contains(
+                            "set @k 1",
+                            "",
+                            "keys        write @k = city, parameter",
+                            "parameters  @k",
+                            "read-only   no",
+                            "steps       at most 59",
+                            "sha1        abc"));
+            assertThat(
+                    printed.subList(printed.size() - 3, printed.size()),
+                    contains("ERR stray '%' at line 2, column 1", "  2 | %", "    | ^"));
+        }
+    }
+
+    @Test
     void quitLeavesAtOnce() throws IOException {
         try (FakeNode node = new FakeNode(command -> SET_R0)) {
             shell("set a 1\n\\quit\nset b 2", node);

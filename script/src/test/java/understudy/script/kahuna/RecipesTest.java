@@ -1,0 +1,187 @@
+package understudy.script.kahuna;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.is;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The files of docs/recipes do what their first lines say. */
+final class RecipesTest {
+    private static final Pattern PARAMETER = Pattern.compile("@[a-z]+");
+    private final Stage stage = new Stage();
+
+    private static Path folder() {
+        return SharedFiles.projectRoot().resolve("docs/recipes");
+    }
+
+    private static String recipe(String name) {
+        try {
+            return SharedFiles.read(folder().resolve(name + ".ks"));
+        } catch (IOException e) {
+            throw new AssertionError("no recipe " + name, e);
+        }
+    }
+
+    private String call(String name, String... parameters) {
+        return stage.text(recipe(name), parameters);
+    }
+
+    private String error(String name, String... parameters) {
+        return stage.error(recipe(name), parameters).message();
+    }
+
+    @Test
+    void theLimiterLetsThroughWhatItsBucketHoldsAndOneMoreEachInterval() {
+        String[] ann = {"user", "ann", "capacity", "2", "interval", "1000"};
+        assertThat(call("limiter", ann), is("true"));
+        assertThat(call("limiter", ann), is("true"));
+        assertThat(call("limiter", ann), is("false"));
+        assertThat(call("limiter", "user", "bob", "capacity", "2", "interval", "1000"), is("true"));
+        stage.pass(1_000);
+        assertThat(call("limiter", ann), is("true"));
+        assertThat(call("limiter", ann), is("false"));
+        stage.pass(5_000);
+        assertThat(stage.text("return count(scan by prefix 'limit/ann')"), is("0"));
+        assertThat(call("limiter", ann), is("true"));
+        assertThat(error("limiter", "user", "x", "capacity", "0", "interval", "1"), containsString("1 at least"));
+    }
+
+    @Test
+    void theLimiterIsFairOverALongTime() {
+        int allowed = 0;
+        for (int i = 0; i < 1_000; i++) {
+            stage.pass(37);
+            boolean passed = call("limiter", "user", "u", "capacity", "5", "interval", "100")
+                    .equals("true");
+            allowed += passed ? 1 : 0;
+        }
+        // From the first to the last of 1,000 calls, 38 ms apart, 379 leak, and 5 more fit into the bucket.
+        assertThat(allowed, is(384));
+    }
+
+    @Test
+    void aReservationTakesOnceAndNeverTooMuch() {
+        stage.run("set `stock/chairs` 5");
+        assertThat(call("reservation", "item", "chairs", "amount", "3", "order", "a"), is("2"));
+        assertThat(call("reservation", "item", "chairs", "amount", "3", "order", "a"), is("2"));
+        assertThat(error("reservation", "item", "chairs", "amount", "3", "order", "b"), is("out of stock: chairs"));
+        assertThat(call("reservation", "item", "chairs", "amount", "-3", "order", "c"), is("5"));
+        assertThat(call("reservation", "item", "chairs", "amount", "5", "order", "b"), is("0"));
+        assertThat(error("reservation", "item", "lamps", "amount", "1", "order", "d"), is("out of stock: lamps"));
+    }
+
+    @Test
+    void theCounterCountsWithinItsWindow() {
+        String[] visits = {"counter", "visits", "window", "60000"};
+        assertThat(call("counter", visits), is("1"));
+        stage.pass(30_000);
+        assertThat(call("counter", visits), is("2"));
+        stage.pass(29_000);
+        assertThat(call("counter", visits), is("3"));
+        stage.pass(1_000);
+        assertThat(call("counter", visits), is("1"));
+    }
+
+    @Test
+    void aSessionLivesAsLongAsItIsUsed() {
+        assertThat(call("session", "session", "s", "ttl", "1000", "data", ""), is(""));
+        assertThat(call("session", "session", "s", "ttl", "1000", "data", "cart"), is("cart"));
+        for (int i = 0; i < 5; i++) {
+            stage.pass(900);
+            assertThat(call("session", "session", "s", "ttl", "1000", "data", ""), is("cart"));
+        }
+        stage.pass(1_000);
+        assertThat(call("session", "session", "s", "ttl", "1000", "data", ""), is(""));
+    }
+
+    @Test
+    void oneCandidateLeadsAndEachLeadershipHasAHigherTerm() {
+        String[] a = {"election", "e", "candidate", "a", "lease", "10000"};
+        String[] b = {"election", "e", "candidate", "b", "lease", "10000"};
+        assertThat(call("leader-election", a), is("1"));
+        assertThat(call("leader-election", b), is("0"));
+        stage.pass(9_000);
+        assertThat(call("leader-election", a), is("1"));
+        stage.pass(9_000);
+        assertThat(call("leader-election", b), is("0"));
+        stage.pass(1_000);
+        assertThat(call("leader-election", b), is("2"));
+        assertThat(call("leader-election", a), is("0"));
+        assertThat(call("leader-election", b), is("2"));
+    }
+
+    @Test
+    void aJobIsDoneOnce() {
+        String[] claim1 = {"job", "j", "worker", "w1", "lease", "1000", "result", ""};
+        String[] claim2 = {"job", "j", "worker", "w2", "lease", "1000", "result", ""};
+        assertThat(call("idempotent-jobs", claim1), is("yours"));
+        assertThat(call("idempotent-jobs", claim1), is("taken"));
+        assertThat(call("idempotent-jobs", claim2), is("taken"));
+        stage.pass(1_000);
+        assertThat("the first has died", call("idempotent-jobs", claim2), is("yours"));
+        assertThat(
+                error("idempotent-jobs", "job", "j", "worker", "w1", "lease", "1000", "result", "late"),
+                is("the job was taken over by w2"));
+        assertThat(call("idempotent-jobs", "job", "j", "worker", "w2", "lease", "1000", "result", "sent"), is("sent"));
+        assertThat(call("idempotent-jobs", claim1), is("sent"));
+        assertThat(call("idempotent-jobs", "job", "j", "worker", "w1", "lease", "1000", "result", "late"), is("sent"));
+    }
+
+    @Test
+    void theFlagsOfAUserAreThoseThatAreOnForThem() {
+        stage.run("set `flag/shop/a` 'on' set `flag/shop/b` 'off' set `flag/shop/c` 25 set `flag/blog/d` 'on'");
+        assertThat(call("feature-flags", "app", "shop", "place", "24"), is("flag/shop/a flag/shop/c"));
+        assertThat(call("feature-flags", "app", "shop", "place", "25"), is("flag/shop/a"));
+        assertThat(call("feature-flags", "app", "none", "place", "25"), is(""));
+        assertThat(
+                new KahunaEngine().compile(Stage.utf8(recipe("feature-flags"))).readOnly(), is(true));
+    }
+
+    @Test
+    void aSequenceGivesEachNumberOnceHoweverOftenItIsAsked() {
+        assertThat(call("sequences", "sequence", "s", "count", "10", "request", "r1"), is("1"));
+        assertThat(call("sequences", "sequence", "s", "count", "10", "request", "r1"), is("1"));
+        assertThat(call("sequences", "sequence", "s", "count", "1", "request", "r2"), is("11"));
+        assertThat(call("sequences", "sequence", "t", "count", "1", "request", "r1"), is("1"));
+        stage.pass(86_400_000);
+        assertThat(call("sequences", "sequence", "s", "count", "1", "request", "r1"), is("12"));
+        assertThat(error("sequences", "sequence", "s", "count", "0", "request", "r9"), is("count is 1 at least"));
+    }
+
+    @Test
+    void eachRecipeNamesItsParametersAndAnExampleAndThePageLinksIt() throws IOException {
+        String page = SharedFiles.read(SharedFiles.projectRoot().resolve("docs/kahuna-script.md"));
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder())) {
+            files = all.sorted().toList();
+        }
+        assertThat(files.size(), is(greaterThanOrEqualTo(8)));
+        for (Path file : files) {
+            String name = file.getFileName().toString();
+            String text = SharedFiles.read(file);
+            String header = text.substring(0, text.indexOf("\n\n"));
+            String body = text.substring(header.length());
+            assertThat(name, header.lines().allMatch(line -> line.startsWith("#")), is(true));
+            assertThat(name, header, containsString("understudy run docs/recipes/" + name));
+            TreeSet<String> used = new TreeSet<>();
+            for (Matcher each = PARAMETER.matcher(body); each.find(); ) {
+                used.add(each.group());
+            }
+            for (String parameter : used) {
+                assertThat(name, header, containsString("#   " + parameter + " "));
+                assertThat(name, header, containsString("--param " + parameter.substring(1) + "="));
+            }
+            assertThat(page, containsString("(recipes/" + name + ")"));
+        }
+    }
+}
