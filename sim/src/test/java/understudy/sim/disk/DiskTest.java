@@ -23,7 +23,9 @@ class DiskTest {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** A process opens the disk; the one before it is gone. */
     private static SimSegments attach(Disk disk) {
+        disk.detach();
         disk.attach();
         return disk.segments(1_000);
     }
@@ -129,6 +131,14 @@ class DiskTest {
         after.begin(2);
         assertThrows(ProcessDied.class, () -> before.append(record("from the dead")));
         assertThat(read(disk), is(empty()));
+    }
+
+    @Test
+    void aDiskIsInOneMachineAtATime() {
+        Disk disk = new Disk(new Prng(1));
+        disk.attach();
+        IllegalStateException twice = assertThrows(IllegalStateException.class, disk::attach);
+        assertThat(twice.getMessage(), containsString("a process runs on this disk already"));
     }
 
     @Test
