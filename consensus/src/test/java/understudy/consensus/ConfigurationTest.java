@@ -100,4 +100,13 @@ final class ConfigurationTest {
                         .getMessage(),
                 containsString("32 hex digits"));
     }
+
+    @Test
+    void noLifeOfAnyIncarnationNumbersAsAnotherDoes() {
+        Incarnation first = new Incarnation(1, 0x1234_5678_9abcL);
+        Incarnation second = new Incarnation(1, 0x1234_5678_9abdL << 8);
+        assertThat(first.firstNumber(2) - first.firstNumber(1) > 1L << 39, is(true));
+        assertThat(Math.abs(second.firstNumber(1) - first.firstNumber(1)) > 1L << 20, is(true));
+        assertThat(first.firstNumber(1) > 0, is(true));
+    }
 }

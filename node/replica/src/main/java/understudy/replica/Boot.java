@@ -75,7 +75,7 @@ public final class Boot {
                 home,
                 engines,
                 identity.node().value(),
-                facts.life(),
+                facts.incarnation().firstNumber(facts.life()),
                 facts.originLife(identity.node()),
                 settings.chunkBytes(),
                 identity.initial().size() > 1,

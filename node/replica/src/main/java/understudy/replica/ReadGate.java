@@ -18,9 +18,6 @@ import understudy.script.command.Envelope;
 final class ReadGate {
     private static final long RETRY_MICROS = 100_000;
 
-    /** Tickets of a life: an answer that a leader gave to an earlier one may still be under way. */
-    private static final int TICKET_BITS = 40;
-
     private final long noLeaderMicros;
     private final List<Waiting> waiting = new ArrayList<>();
     private List<Waiting> asked = new ArrayList<>();
@@ -36,8 +33,7 @@ final class ReadGate {
 
     ReadGate(NodeSettings settings, long life, Incarnation incarnation) {
         this.noLeaderMicros = settings.noLeaderMillis() * 1_000L;
-        // A life of another incarnation may have the same number; it begins elsewhere.
-        this.ticket = (life << TICKET_BITS) + (incarnation.low() & (1L << TICKET_BITS - 1) - 1);
+        this.ticket = incarnation.firstNumber(life);
     }
 
     void submit(Now now, Envelope command, Connections.Slot slot) {

@@ -32,7 +32,6 @@ public final class StateStage {
     private final StateHome home;
     private final List<ScriptEngine> engines;
     private final int ownNode;
-    private final long life;
     private long ownLife;
     private final int chunkBytes;
     private final boolean hasPeers;
@@ -84,6 +83,7 @@ public final class StateStage {
      * Opens the current state; one that is damaged is thrown away.
      *
      * @param engines the script languages
+     * @param lastSnapshot snapshots are numbered from the next on: no peer knows those numbers from another life
      * @param hasPeers whether another state can be had from another node
      * @param logIsWhole whether it can be made anew from the log as it is now. If it can be had in neither way, a
      *     damaged one stays as it is, for people
@@ -93,7 +93,7 @@ public final class StateStage {
             StateHome home,
             List<ScriptEngine> engines,
             int ownNode,
-            long life,
+            long lastSnapshot,
             long ownLife,
             int chunkBytes,
             boolean hasPeers,
@@ -101,7 +101,7 @@ public final class StateStage {
         this.home = home;
         this.engines = List.copyOf(engines);
         this.ownNode = ownNode;
-        this.life = life;
+        this.snapshots = lastSnapshot;
         this.ownLife = ownLife;
         this.chunkBytes = chunkBytes;
         this.hasPeers = hasPeers;
@@ -251,7 +251,7 @@ public final class StateStage {
             // An empty state is no help to anybody, and may be one that was lost.
             return;
         }
-        taken = new Taken(life * 1_000_000 + ++snapshots, committedSlot, home.spool());
+        taken = new Taken(++snapshots, committedSlot, home.spool());
         taken.writer = new SnapshotStream.Writer(store.snapshot(), committedSlot, taken.spool);
     }
 
@@ -305,11 +305,13 @@ public final class StateStage {
     }
 
     private void readChunk(StateWork.ReadChunk read, Consumer<StateDone> out) {
-        if (taken == null || taken.id != read.snapshot() || taken.writer != null) {
+        boolean known = taken != null && taken.id == read.snapshot() && taken.writer == null;
+        // What a peer asks for may be anything: it is told that there is no such thing, and begins anew.
+        if (!known || read.offset() < 0 || read.offset() > taken.spool.size()) {
             out.accept(new StateDone.Chunk(read.peer(), read.snapshot(), -1, read.offset(), new byte[0]));
             return;
         }
-        long left = Math.max(0, taken.spool.size() - read.offset());
+        long left = taken.spool.size() - read.offset();
         byte[] bytes = taken.spool.read(read.offset(), (int) Math.min(chunkBytes, left));
         out.accept(new StateDone.Chunk(read.peer(), taken.id, taken.spool.size(), read.offset(), bytes));
     }

@@ -95,6 +95,18 @@ final class StateStageTest {
     }
 
     @Test
+    void whatIsAskedForBeyondASnapshotsEndIsNotThere() {
+        write(source, 20);
+        StateDone.SnapshotTaken taken = snapshot(source);
+        for (long offset : new long[] {-1, taken.totalBytes() + 1, Long.MAX_VALUE}) {
+            source.take(new StateWork.ReadChunk(PEER, taken.snapshot(), offset), done::add);
+            assertThat("at " + offset, ((StateDone.Chunk) done.get(0)).totalBytes(), is(-1L));
+            done.clear();
+        }
+        assertThat(chunk(taken, taken.totalBytes()).length, is(0));
+    }
+
+    @Test
     void aSnapshotBecomesTheStateOfAnotherStage() {
         write(source, 100);
         StateDone.SnapshotTaken taken = snapshot(source);
