@@ -1,0 +1,47 @@
+package understudy.script.lua.value;
+
+/** One run of a script, as libraries see it. Work and memory are paid before they are used. */
+public interface LuaContext {
+    /** Pays for work. Where the budget ends, what it throws is no {@link LuaError}: no {@code pcall} stops it. */
+    void step(long steps);
+
+    /** Pays for bytes, as the model of {@link LuaString} and {@link LuaTable} counts them; nothing is given back. */
+    void allocate(long bytes);
+
+    /** The place of the Lua code that called the running library function, if Lua code did, then the message. */
+    LuaError error(String message);
+
+    /** The value as it is. */
+    LuaError error(Object value);
+
+    /**
+     * {@code bad argument #1 to 'rep' (number expected, got nil)}.
+     *
+     * @param index from 1; for a method call the receiver is not counted
+     * @param functionName used where the call does not show another name
+     */
+    LuaError argumentError(int index, String functionName, String message);
+
+    /** {@code table[key]}, metatables honoured. */
+    Object index(Object table, Object key);
+
+    /** Metatables honoured: what is no function may still have {@code __call}. */
+    Object[] call(Object function, Object... arguments);
+
+    /** {@code a < b}, metatables honoured. */
+    boolean lessThan(Object a, Object b);
+
+    /** {@code a == b}, metatables honoured. */
+    boolean equal(Object a, Object b);
+
+    /** As the function {@code tostring}: {@code __tostring} honoured, serial numbers for addresses. */
+    LuaString tostring(Object value);
+
+    /** The 48 bits of the generator behind {@code math.random}. */
+    long randomState();
+
+    void randomState(long state);
+
+    /** The run's time in microseconds since 1970: it stands still. */
+    long timeMicros();
+}
