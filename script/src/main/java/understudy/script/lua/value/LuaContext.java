@@ -42,6 +42,18 @@ public interface LuaContext {
 
     void randomState(long state);
 
+    /** What a library keeps from one of its calls to the next, for the length of this run; null at its beginning. */
+    Object kept(Shelf shelf);
+
+    void keep(Shelf shelf, Object value);
+
+    /** Whose things are kept. */
+    enum Shelf {
+        PATTERNS,
+        JSON,
+        SERVER
+    }
+
     /** The run's time in microseconds since 1970: it stands still. */
     long timeMicros();
 }

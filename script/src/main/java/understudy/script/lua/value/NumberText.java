@@ -259,6 +259,18 @@ public final class NumberText {
         return (double) (value >>> 1 | value & 1) * 2;
     }
 
+    /**
+     * What {@code strtod} reads at a place, blanks before it excluded.
+     *
+     * @param end receives in its first element where the number ends; the place itself when there is none
+     */
+    public static double leading(byte[] text, int from, int[] end) {
+        Reader reader = new Reader(text, from, text.length);
+        Double number = reader.leading();
+        end[0] = number == null ? from : reader.at;
+        return number == null ? 0 : number;
+    }
+
     public static boolean isBlank(int c) {
         return c == ' ' || (c >= '\t' && c <= '\r');
     }
@@ -289,6 +301,17 @@ public final class NumberText {
         }
 
         Double number() {
+            Double number = leading();
+            if (number == null) {
+                return null;
+            }
+            while (isBlank(peek())) {
+                at++;
+            }
+            return at < end && text[at] != 0 ? null : number;
+        }
+
+        Double leading() {
             boolean negative = false;
             if (peek() == '-' || peek() == '+') {
                 negative = text[at++] == '-';
@@ -305,12 +328,6 @@ public final class NumberText {
                 payload();
                 magnitude = Double.NaN;
             } else {
-                return null;
-            }
-            while (isBlank(peek())) {
-                at++;
-            }
-            if (at < end && text[at] != 0) {
                 return null;
             }
             return Numbers.of(negative ? -magnitude : magnitude);
