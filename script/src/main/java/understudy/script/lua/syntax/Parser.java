@@ -129,8 +129,7 @@ public final class Parser {
         lexer.next();
         List<Statement> statements = statements();
         expect(TokenType.END_OF_FILE);
-        return new FunctionBody(
-                0, List.of(), true, null, scope.slots, List.of(), new Block(lexer.line(), statements));
+        return new FunctionBody(0, List.of(), true, null, scope.slots, List.of(), new Block(lexer.line(), statements));
     }
 
     // Tokens
