@@ -12,11 +12,13 @@ import understudy.script.lua.value.Values;
  */
 final class Sort {
     private final LuaContext lua;
+    private final LuaContext callBack;
     private final LuaTable table;
     private final LuaFunction order;
 
     Sort(LuaContext lua, LuaTable table, LuaFunction order) {
         this.lua = lua;
+        this.callBack = lua.callBack();
         this.table = table;
         this.order = order;
     }
@@ -26,7 +28,7 @@ final class Sort {
         if (order == null) {
             return a instanceof Double x && b instanceof Double y ? x < y : lua.lessThan(a, b);
         }
-        return Values.isTrue(order.call2(lua, a, b));
+        return Values.isTrue(order.call2(callBack, a, b));
     }
 
     private void put(int i, Object value) {

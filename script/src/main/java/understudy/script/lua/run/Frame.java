@@ -246,8 +246,15 @@ final class Frame implements LuaContext {
     }
 
     @Override
+    public LuaContext callBack() {
+        return library();
+    }
+
+    @Override
     public boolean lessThan(Object a, Object b) {
-        return Operations.less(library(), a, b);
+        return a instanceof LuaString x && b instanceof LuaString y
+                ? x.compareTo(y) < 0
+                : Operations.less(library(), a, b);
     }
 
     @Override

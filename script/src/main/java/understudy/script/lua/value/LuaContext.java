@@ -28,6 +28,11 @@ public interface LuaContext {
     /** Metatables honoured: what is no function may still have {@code __call}. */
     Object[] call(Object function, Object... arguments);
 
+    /** For a library function that calls functions directly and often: the context to call them in, its own frame. */
+    default LuaContext callBack() {
+        return this;
+    }
+
     /** {@code a < b}, metatables honoured. */
     boolean lessThan(Object a, Object b);
 
