@@ -86,7 +86,7 @@ final class Format {
             case 's' -> string(Arguments.string(lua, arguments, argument, "format"));
             default ->
                 throw lua.error(
-                        letter == 0 ? "invalid option '%" : "invalid option '%" + (char) letter + "' to 'format'");
+                        "invalid option '%" + (letter == 0 ? "" : (char) letter) + "' to 'format'");
         }
     }
 
@@ -193,9 +193,8 @@ final class Format {
         String prefix = "";
         if (alternate && base == 16 && value != 0) {
             prefix = letter == 'X' ? "0X" : "0x";
-        } else if (alternate && base == 8 && precision <= digits.length()) {
-            precision = digits.length() + 1;
-            zero = false;
+        } else if (alternate && base == 8 && precision <= digits.length() && (value != 0 || precision == 0)) {
+            prefix = "0";
         }
         integer(prefix, letter == 'X' ? upper(digits) : digits);
     }
