@@ -86,7 +86,7 @@ final class Format {
             case 's' -> string(Arguments.string(lua, arguments, argument, "format"));
             default ->
                 throw lua.error(
-                        letter == 0 ? "invalid option '%" : "invalid option '%" + (char) letter + "' to 'format'");
+                        "invalid option '%" + (letter == 0 ? "" : (char) letter) + "' to 'format'");
         }
     }
 
@@ -188,20 +188,13 @@ final class Format {
     }
 
     private void unsigned(double number, int base, int letter) {
-        long value = number >= 0x1p63 && number < 0x1p64
-                ? Numbers.toLong(number - 0x1p63) | Long.MIN_VALUE
-                : Numbers.toLong(number);
-        if (number >= 0x1p64) {
-            // What the machine's conversion of too great a number gives.
-            value = 0;
-        }
+        long value = Numbers.toUnsigned(number);
         String digits = value == 0 ? "" : Long.toUnsignedString(value, base);
         String prefix = "";
         if (alternate && base == 16 && value != 0) {
             prefix = letter == 'X' ? "0X" : "0x";
-        } else if (alternate && base == 8 && precision <= digits.length()) {
-            precision = digits.length() + 1;
-            zero = false;
+        } else if (alternate && base == 8 && precision <= digits.length() && (value != 0 || precision == 0)) {
+            prefix = "0";
         }
         integer(prefix, letter == 'X' ? upper(digits) : digits);
     }
@@ -246,7 +239,7 @@ final class Format {
                 digits = switch (Ascii.lower(letter)) {
                     case 'f' -> fixed(magnitude, wanted);
                     case 'e' -> scientific(magnitude, wanted);
-                    default -> general(magnitude, wanted);
+                    default -> general(magnitude, wanted, alternate);
                 };
             }
         }
@@ -312,7 +305,13 @@ final class Format {
         return text.append(distance);
     }
 
-    private String general(double magnitude, int precisionWanted) {
+    /** {@code %.Ng} of a finite number. */
+    static String general(double number, int digits) {
+        String text = general(Math.abs(number), digits, false);
+        return Double.doubleToRawLongBits(number) < 0 ? "-" + text : text;
+    }
+
+    private static String general(double magnitude, int precisionWanted, boolean alternate) {
         int digits = Math.max(1, precisionWanted);
         BigDecimal rounded = rounded(magnitude, digits);
         int exponent = exponent(rounded);

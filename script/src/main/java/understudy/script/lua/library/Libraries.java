@@ -12,5 +12,9 @@ public final class Libraries {
         globals.setString(null, "table", TableLibrary.table());
         globals.setString(null, "math", MathLibrary.table());
         globals.setString(null, "bit", BitLibrary.table());
+        globals.setString(null, "cjson", JsonLibrary.table());
+        globals.setString(null, "cmsgpack", MessagePackLibrary.table());
+        globals.setString(null, "struct", StructLibrary.table());
+        globals.setString(null, "os", ClockLibrary.table());
     }
 }

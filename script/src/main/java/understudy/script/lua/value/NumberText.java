@@ -248,15 +248,7 @@ public final class NumberText {
         } else if (negative) {
             value = -value;
         }
-        return Numbers.of(unsigned(value));
-    }
-
-    private static double unsigned(long value) {
-        if (value >= 0) {
-            return value;
-        }
-        // Halved, the lost bit kept for the rounding.
-        return (double) (value >>> 1 | value & 1) * 2;
+        return Numbers.of(Numbers.ofUnsigned(value));
     }
 
     /**

@@ -63,4 +63,18 @@ public final class Numbers {
     public static double power(double a, double b) {
         return b == 2 ? a * a : StrictMath.pow(a, b);
     }
+
+    /** As C casts to an unsigned integer of 64 bits on those machines. */
+    public static long toUnsigned(double number) {
+        if (number >= 0x1p63) {
+            return number < 0x1p64 ? (long) (number - 0x1p63) | Long.MIN_VALUE : 0;
+        }
+        return toLong(number);
+    }
+
+    /** The double nearest to an unsigned integer of 64 bits. */
+    public static double ofUnsigned(long value) {
+        // Halved, the lost bit kept for the rounding.
+        return value >= 0 ? value : (double) (value >>> 1 | value & 1) * 2;
+    }
 }
