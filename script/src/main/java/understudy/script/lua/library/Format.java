@@ -84,9 +84,7 @@ final class Format {
             case 'e', 'E', 'f', 'g', 'G' -> real(Arguments.number(lua, arguments, argument, "format"), letter);
             case 'q' -> quoted(Arguments.string(lua, arguments, argument, "format"));
             case 's' -> string(Arguments.string(lua, arguments, argument, "format"));
-            default ->
-                throw lua.error(
-                        "invalid option '%" + (letter == 0 ? "" : (char) letter) + "' to 'format'");
+            default -> throw lua.error("invalid option '%" + (letter == 0 ? "" : (char) letter) + "' to 'format'");
         }
     }
 
