@@ -354,7 +354,9 @@ final class BaseLibrary {
                 break;
             }
             if (part == null) {
-                return list(null, LuaString.of("reader function must return a string"));
+                return list(
+                        null,
+                        frame.error("reader function must return a string").value());
             }
             frame.allocate(part.length());
             text.append(part);

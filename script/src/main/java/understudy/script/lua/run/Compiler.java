@@ -29,6 +29,9 @@ final class Compiler {
     private final FunctionBody function;
     private final List<Site> sites = new ArrayList<>();
 
+    /** The function's constants hold zero once, with the sign that it had first: so PUC's do. */
+    private Double zero;
+
     /** What the block that is compiled costs so far. */
     private int cost;
 
@@ -319,6 +322,10 @@ final class Compiler {
                     ? new Variables.UpvalueCellValue(name.index())
                     : new Variables.UpvalueValue(name.index());
         }
+        Double folded = folded(expression);
+        if (folded != null) {
+            return number(folded);
+        }
         cost++;
         if (expression instanceof Expression.GlobalName name) {
             return new Variables.GlobalValue(Names.shared(LuaString.of(name.name())), site(name.line()));
@@ -341,9 +348,6 @@ final class Compiler {
             return binary(binary);
         } else if (expression instanceof Expression.Negation negation) {
             Node operand = expression(negation.operand());
-            if (operand instanceof Constants.Number number) {
-                return Constants.of(-number.bare);
-            }
             return new Arithmetic.Negate(operand, site(negation.line()), what(negation.operand()));
         } else if (expression instanceof Expression.Not not) {
             return new Logic.Not(expression(not.operand()));
@@ -363,9 +367,66 @@ final class Compiler {
         throw new IllegalStateException("no node for " + expression.getClass());
     }
 
-    private static Node constant(Expression.Constant constant) {
-        return Constants.of(
-                constant.value() instanceof String text ? Names.shared(LuaString.of(text)) : constant.value());
+    private Node constant(Expression.Constant constant) {
+        Object value = constant.value();
+        if (value instanceof Double number) {
+            return number(number);
+        }
+        return Constants.of(value instanceof String text ? Names.shared(LuaString.of(text)) : value);
+    }
+
+    private Node number(Double value) {
+        if (value != 0) {
+            return Constants.of(value);
+        }
+        if (zero == null) {
+            zero = value;
+        }
+        return Constants.of(zero);
+    }
+
+    /** The value of arithmetic on numbers alone, where PUC's compiler computes it; else null. */
+    private static Double folded(Expression expression) {
+        if (expression instanceof Expression.Constant constant) {
+            return constant.value() instanceof Double number ? number : null;
+        }
+        if (expression instanceof Expression.Parenthesised inside) {
+            return folded(inside.inner());
+        }
+        if (expression instanceof Expression.Negation negation) {
+            Double operand = folded(negation.operand());
+            return operand == null ? null : Double.valueOf(-operand);
+        }
+        if (!(expression instanceof Expression.Binary binary) || !isArithmetic(binary.operator())) {
+            return null;
+        }
+        Double right = folded(binary.right());
+        Double left = right == null ? null : folded(binary.left());
+        if (left == null) {
+            return null;
+        }
+        Arithmetic.Kind kind = kind(binary.operator());
+        if (right == 0 && (kind == Arithmetic.Kind.DIVIDE || kind == Arithmetic.Kind.MODULO)) {
+            return null;
+        }
+        double result = kind.of(left, right);
+        return result == result ? Double.valueOf(result) : null;
+    }
+
+    private static boolean isArithmetic(Operator operator) {
+        return operator.compareTo(Operator.POWER) <= 0;
+    }
+
+    private static Arithmetic.Kind kind(Operator operator) {
+        return switch (operator) {
+            case ADD -> Arithmetic.Kind.ADD;
+            case SUBTRACT -> Arithmetic.Kind.SUBTRACT;
+            case MULTIPLY -> Arithmetic.Kind.MULTIPLY;
+            case DIVIDE -> Arithmetic.Kind.DIVIDE;
+            case MODULO -> Arithmetic.Kind.MODULO;
+            case POWER -> Arithmetic.Kind.POWER;
+            default -> throw new IllegalStateException("no arithmetic in " + operator);
+        };
     }
 
     private Node index(Expression.Index index) {
@@ -424,24 +485,8 @@ final class Compiler {
             default:
                 break;
         }
-        Arithmetic.Kind kind = switch (operator) {
-            case ADD -> Arithmetic.Kind.ADD;
-            case SUBTRACT -> Arithmetic.Kind.SUBTRACT;
-            case MULTIPLY -> Arithmetic.Kind.MULTIPLY;
-            case DIVIDE -> Arithmetic.Kind.DIVIDE;
-            case MODULO -> Arithmetic.Kind.MODULO;
-            case POWER -> Arithmetic.Kind.POWER;
-            default -> throw new IllegalStateException("no arithmetic in " + operator);
-        };
-        if (left instanceof Constants.Number a && right instanceof Constants.Number b) {
-            double folded = kind.of(a.bare, b.bare);
-            boolean byZero = b.bare == 0 && (kind == Arithmetic.Kind.DIVIDE || kind == Arithmetic.Kind.MODULO);
-            if (folded == folded && !byZero) {
-                return Constants.of(folded);
-            }
-        }
         return Arithmetic.of(
-                kind, left, right, new Arithmetic.Operands(site, what(binary.left()), what(binary.right())));
+                kind(operator), left, right, new Arithmetic.Operands(site, what(binary.left()), what(binary.right())));
     }
 
     /** A chain is one node, as it is one instruction in PUC: {@code a..b..c} makes one new string. */

@@ -31,12 +31,11 @@ final class CoroutineLibrary {
     }
 
     private static Coroutine create(Frame frame, Object[] arguments, String name) {
-        LuaFunction function = Arguments.function(frame, arguments, 0, name);
-        if (!(function instanceof Closure)) {
-            throw frame.argumentError(1, name, "Lua function expected");
+        if (Arguments.at(arguments, 0) instanceof Closure function) {
+            frame.allocate(Coroutine.BYTES);
+            return new Coroutine(function);
         }
-        frame.allocate(Coroutine.BYTES);
-        return new Coroutine(function);
+        throw frame.argumentError(1, name, "Lua function expected");
     }
 
     private static Coroutine coroutine(Frame frame, Object[] arguments) {
@@ -65,7 +64,7 @@ final class CoroutineLibrary {
     private static Object[] yield(Frame frame, Object[] arguments) {
         Coroutine running = frame.lua.running;
         if (running == null || frame.natives > running.natives()) {
-            throw frame.error("attempt to yield across metamethod/C-call boundary");
+            throw new LuaError(LuaString.of("attempt to yield across metamethod/C-call boundary"));
         }
         return running.yield(frame, arguments);
     }

@@ -7,7 +7,7 @@ import java.util.List;
  * bounds the recursion of whoever walks it.
  */
 public abstract sealed class Expression {
-    private final int line;
+    private int line;
     private final int depth;
 
     private Expression(int line, int depth) {
@@ -21,6 +21,13 @@ public abstract sealed class Expression {
 
     public final int depth() {
         return depth;
+    }
+
+    /** PUC writes the instruction of a name or field only when it knows what the value is for: lines later, it may be. */
+    final void usedAt(int usedLine) {
+        if (this instanceof Index || this instanceof GlobalName) {
+            line = usedLine;
+        }
     }
 
     /** May yield any number of values, where a list takes them. */

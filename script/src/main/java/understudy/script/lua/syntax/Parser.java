@@ -468,6 +468,7 @@ public final class Parser {
         Operator operator = binary();
         while (operator != null && operator.left > limit) {
             lexer.next();
+            left.usedAt(lexer.lastLine());
             Expression right = expression(operator.right);
             left = bounded(new Expression.Binary(lexer.lastLine(), operator, left, right));
             operator = binary();
@@ -553,6 +554,9 @@ public final class Parser {
             }
         }
         close('}', "{", line);
+        if (!fields.isEmpty()) {
+            fields.get(fields.size() - 1).value().usedAt(lexer.lastLine());
+        }
         return new Expression.Table(line, List.copyOf(fields));
     }
 
@@ -578,6 +582,7 @@ public final class Parser {
         }
         Expression inner = expression();
         close(')', "(", line);
+        inner.usedAt(lexer.lastLine());
         return new Parenthesised(lexer.lastLine(), inner);
     }
 
@@ -628,6 +633,9 @@ public final class Parser {
         lexer.next();
         List<Expression> arguments = lexer.is(')') ? List.of() : expressions();
         close(')', "(", line);
+        if (!arguments.isEmpty()) {
+            arguments.get(arguments.size() - 1).usedAt(lexer.lastLine());
+        }
         return arguments;
     }
 
