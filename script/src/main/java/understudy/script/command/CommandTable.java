@@ -393,6 +393,16 @@ public final class CommandTable {
         return row;
     }
 
+    /** The row that a command line names, whatever the number of its arguments; null when it names none. */
+    public static Row lookup(List<byte[]> arguments) {
+        Row row = named(arguments.get(0));
+        if (row == null || row.subcommands().isEmpty() || arguments.size() < 2) {
+            return row;
+        }
+        byte[] word = arguments.get(1);
+        return word.length > MAX_NAME_BYTES ? null : subcommand(row, row.name() + "|" + Ascii.lower(word));
+    }
+
     private static Row subcommand(Row row, String fullName) {
         for (Row subcommand : row.subcommands()) {
             if (subcommand.name().equals(fullName)) {

@@ -5,14 +5,14 @@ import understudy.script.lua.value.LuaFunction;
 import understudy.script.lua.value.LuaTable;
 
 /** A library's function. It keeps nothing between calls: libraries are shared by all runs. */
-abstract class Builtin extends LuaFunction {
+public abstract class Builtin extends LuaFunction {
     /** A function of any number of results. */
-    interface Many {
+    public interface Many {
         Object[] run(LuaContext lua, Object[] arguments);
     }
 
     /** A function of exactly one result. */
-    interface One {
+    public interface One {
         Object run(LuaContext lua, Object[] arguments);
     }
 
@@ -31,11 +31,11 @@ abstract class Builtin extends LuaFunction {
         library.setString(null, name, this);
     }
 
-    static void many(LuaTable library, String name, Many body) {
+    public static void many(LuaTable library, String name, Many body) {
         library.setString(null, name, new ManyResults(name, body));
     }
 
-    static void one(LuaTable library, String name, One body) {
+    public static void one(LuaTable library, String name, One body) {
         library.setString(null, name, new OneResult(name, body));
     }
 

@@ -1,5 +1,6 @@
 package understudy.script.lua.run;
 
+import java.util.function.Supplier;
 import understudy.script.lua.value.LuaContext;
 import understudy.script.lua.value.LuaError;
 import understudy.script.lua.value.LuaFunction;
@@ -290,5 +291,15 @@ final class Frame implements LuaContext {
     @Override
     public void keep(Shelf shelf, Object kept) {
         lua.shelves[shelf.ordinal()] = kept;
+    }
+
+    @Override
+    public <T> T outside(Supplier<T> work) {
+        lua.settle();
+        try {
+            return work.get();
+        } finally {
+            lua.refill();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package understudy.script.lua.value;
 
+import java.util.function.Supplier;
+
 /** One run of a script, as libraries see it. Work and memory are paid before they are used. */
 public interface LuaContext {
     /** Pays for work. Where the budget ends, what it throws is no {@link LuaError}: no {@code pcall} stops it. */
@@ -58,6 +60,12 @@ public interface LuaContext {
         JSON,
         SERVER
     }
+
+    /**
+     * Work that pays from the command's own budget: it learns first what this run spent, and this run then what the
+     * work did.
+     */
+    <T> T outside(Supplier<T> work);
 
     /** The run's time in microseconds since 1970: it stands still. */
     long timeMicros();
