@@ -18,7 +18,6 @@ import understudy.script.lua.value.Values;
 /** The functions without a table. What touches files, and {@code print}, is not among them. */
 final class BaseLibrary {
     private static final LuaString METATABLE = LuaString.of("__metatable");
-    private static final LuaString MODE = LuaString.of("__mode");
 
     /** More values than this at once do not fit on PUC's stack. */
     private static final int MAX_VALUES = 8_000;
@@ -372,6 +371,9 @@ final class BaseLibrary {
         frame.allocate(Closure.BYTES + (long) COMPILE_BYTES_PER_BYTE * source.length);
         try {
             Prototype chunk = Chunks.compile(source, name.toString());
+            if (chunk.weak) {
+                frame.lua.expectWeakTables();
+            }
             return list(new Closure(chunk, Node.NOTHING, frame.lua.globals));
         } catch (LuaSyntaxError e) {
             return list(null, LuaString.of(e.getMessage()));
@@ -435,7 +437,11 @@ final class BaseLibrary {
                 .toString();
         Arguments.integer(frame, arguments, 1, "collectgarbage", 0);
         return switch (option) {
-            case "collect", "stop", "restart" -> list(Numbers.ZERO);
+            case "collect" -> {
+                frame.lua.sweep(frame);
+                yield list(Numbers.ZERO);
+            }
+            case "stop", "restart" -> list(Numbers.ZERO);
             case "count" -> list(Numbers.of(frame.lua.bytesUsed() / 1024.0));
             case "step" -> list(Boolean.FALSE);
             case "setpause", "setstepmul" -> list(Numbers.of(200));

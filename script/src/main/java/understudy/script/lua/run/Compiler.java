@@ -32,6 +32,8 @@ final class Compiler {
     /** The function's constants hold zero once, with the sign that it had first: so PUC's do. */
     private Double zero;
 
+    private boolean weak;
+
     /** What the block that is compiled costs so far. */
     private int cost;
 
@@ -67,6 +69,7 @@ final class Compiler {
                 argument != null && argument.inCell(),
                 sites.toArray(Site[]::new),
                 CALL_DEPTH + LEVELS * function.block().depth(),
+                weak,
                 body);
     }
 
@@ -238,7 +241,7 @@ final class Compiler {
         }
         if (target instanceof Expression.GlobalName name) {
             cost++;
-            return new Variables.SetGlobal(LuaString.of(name.name()), expression(from), site(target.line()));
+            return new Variables.SetGlobal(name(name.name()), expression(from), site(target.line()));
         }
         Expression.Index index = (Expression.Index) target;
         cost++;
@@ -246,7 +249,7 @@ final class Compiler {
         String what = what(index.table());
         if (index.key() instanceof Expression.Constant key && key.value() instanceof String name) {
             Node value = expression(from);
-            return new Tables.SetField(table, LuaString.of(name), value, site(index.line()), what);
+            return new Tables.SetField(table, name(name), value, site(index.line()), what);
         }
         Node key = expression(index.key());
         Node value = expression(from);
@@ -261,7 +264,7 @@ final class Compiler {
             return new Blocks.UpvalueTarget(name.index());
         }
         if (target instanceof Expression.GlobalName name) {
-            return new Blocks.GlobalTarget(LuaString.of(name.name()), site(target.line()));
+            return new Blocks.GlobalTarget(name(name.name()), site(target.line()));
         }
         Expression.Index index = (Expression.Index) target;
         Node table = expression(index.table());
@@ -328,7 +331,7 @@ final class Compiler {
         }
         cost++;
         if (expression instanceof Expression.GlobalName name) {
-            return new Variables.GlobalValue(Names.shared(LuaString.of(name.name())), site(name.line()));
+            return new Variables.GlobalValue(name(name.name()), site(name.line()));
         } else if (expression instanceof Expression.Index index) {
             return index(index);
         } else if (expression instanceof Expression.Call call) {
@@ -341,7 +344,7 @@ final class Compiler {
             Node object = expression(call.object());
             Node[] arguments = expressions(call.arguments());
             cost += 1 + arguments.length;
-            LuaString name = Names.shared(LuaString.of(call.name()));
+            LuaString name = name(call.name());
             int site = site(new Site(call.line(), "method", call.name()));
             return Calls.method(object, name, arguments, site, what(call.object()));
         } else if (expression instanceof Expression.Binary binary) {
@@ -372,7 +375,12 @@ final class Compiler {
         if (value instanceof Double number) {
             return number(number);
         }
-        return Constants.of(value instanceof String text ? Names.shared(LuaString.of(text)) : value);
+        return Constants.of(value instanceof String text ? name(text) : value);
+    }
+
+    private LuaString name(String text) {
+        weak |= text.equals(WeakSweep.MODE);
+        return Names.shared(LuaString.of(text));
     }
 
     private Node number(Double value) {
@@ -433,7 +441,7 @@ final class Compiler {
         Node table = expression(index.table());
         String what = what(index.table());
         if (index.key() instanceof Expression.Constant key && key.value() instanceof String name) {
-            return new Tables.Field(table, Names.shared(LuaString.of(name)), site(index.line()), what);
+            return new Tables.Field(table, name(name), site(index.line()), what);
         }
         Node key = expression(index.key());
         return new Tables.Index(table, key, site(index.line()), what);
@@ -539,6 +547,8 @@ final class Compiler {
             Upvalue upvalue = upvalues.get(i);
             sources[i] = upvalue.parentIndex() < 0 ? upvalue.local().slot() : -1 - upvalue.parentIndex();
         }
-        return new Calls.NewClosure(prototype(chunk, body), sources);
+        Prototype inner = prototype(chunk, body);
+        weak |= inner.weak;
+        return new Calls.NewClosure(inner, sources);
     }
 }

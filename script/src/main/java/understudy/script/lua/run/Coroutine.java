@@ -34,6 +34,13 @@ final class Coroutine extends LuaObject {
     private Strand sleeping;
 
     private Frame base;
+
+    /** Where it was resumed from, while it runs. */
+    private Frame resumedFrom;
+
+    /** Where it yielded, while it is suspended. */
+    private Frame yieldedAt;
+
     private int depthLimit = Strands.coroutineDepth();
     private boolean ending;
 
@@ -50,6 +57,15 @@ final class Coroutine extends LuaObject {
     @Override
     public String typeName() {
         return "thread";
+    }
+
+    /** What it holds on to. */
+    void held(WeakSweep sweep) {
+        if (state != State.DEAD) {
+            sweep.reach(function);
+            sweep.reach(resumedFrom);
+            sweep.reach(yieldedAt);
+        }
     }
 
     State state() {
@@ -77,7 +93,9 @@ final class Coroutine extends LuaObject {
             sleeping = strand;
         }
         values = arguments;
+        resumedFrom = frame;
         hand(lua);
+        resumedFrom = null;
         if (over) {
             state = State.DEAD;
             lua.strands.finished(this, strand);
@@ -126,11 +144,13 @@ final class Coroutine extends LuaObject {
     Object[] yield(Frame frame, Object[] results) {
         Lua lua = frame.lua;
         values = results;
+        yieldedAt = frame;
         sleeping = lua.strands.current();
         lua.strands.pass(resumer);
         if (ending) {
             throw new Strands.Ended();
         }
+        yieldedAt = null;
         Object[] arguments = values;
         values = null;
         return arguments;

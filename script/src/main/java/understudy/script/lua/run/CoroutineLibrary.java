@@ -69,8 +69,8 @@ final class CoroutineLibrary {
         return running.yield(frame, arguments);
     }
 
-    private static final class Wrapped extends LuaFunction {
-        private final Coroutine coroutine;
+    static final class Wrapped extends LuaFunction {
+        final Coroutine coroutine;
 
         Wrapped(Coroutine coroutine) {
             this.coroutine = coroutine;

@@ -297,7 +297,7 @@ final class Frame implements LuaContext {
     public <T> T outside(Supplier<T> work) {
         lua.settle();
         try {
-            return work.get();
+            return lua.strands.atHome(work);
         } finally {
             lua.refill();
         }

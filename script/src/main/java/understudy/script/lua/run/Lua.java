@@ -21,6 +21,9 @@ final class Lua {
     /** Numbers below are for what all runs share: its text is the same in each. */
     static final int FIRST_SERIAL = 0x1000;
 
+    /** Weak tables are swept each time so much was taken: like all that a run does, a function of the script alone. */
+    private static final long SWEEP_BYTES = 256 << 10;
+
     private static final LuaString TO_STRING = LuaString.of("__tostring");
 
     final Strands strands;
@@ -47,6 +50,13 @@ final class Lua {
     private long bytesUsed;
     private int serials = FIRST_SERIAL;
     private int exhaustedLine;
+
+    /** A block that would leave fewer pauses; above all when something is to be done between two blocks. */
+    private long stepsFloor;
+
+    private long bytesFloor;
+    private boolean weakTables;
+    private int sweeps;
     private LuaError overflow;
 
     Lua(Budget budget, long timeMicros, long randomState) {
@@ -63,9 +73,8 @@ final class Lua {
     void charge(Frame frame, int cost, int line) {
         long left = steps - cost;
         steps = left;
-        if (left < 0) {
-            exhaustedLine = line;
-            settle();
+        if (left < stepsFloor) {
+            pause(frame, line);
         }
     }
 
@@ -78,8 +87,36 @@ final class Lua {
 
     void allocate(long count) {
         bytes -= count;
-        if (bytes < 0 || count < 0) {
+        if (bytes < bytesFloor || count < 0) {
+            if (bytes < 0 || count < 0) {
+                settle();
+            }
+            stepsFloor = Long.MAX_VALUE;
+        }
+    }
+
+    /** Between two blocks: the budget may be used up, or weak tables are to be swept. */
+    private void pause(Frame frame, int line) {
+        if (steps < 0) {
+            exhaustedLine = line;
             settle();
+        }
+        sweep(frame);
+    }
+
+    /** Some chunk of the run names {@code __mode}: from now on weak tables are swept as memory is taken. */
+    void expectWeakTables() {
+        if (!weakTables) {
+            weakTables = true;
+            bytesFloor = bytes - SWEEP_BYTES;
+        }
+    }
+
+    void sweep(Frame frame) {
+        stepsFloor = 0;
+        if (weakTables) {
+            bytesFloor = bytes - SWEEP_BYTES;
+            new WeakSweep(frame, ++sweeps).run();
         }
     }
 
@@ -100,6 +137,7 @@ final class Lua {
         bytes = budget.bytesLeft();
         stepsKnown = steps;
         bytesKnown = bytes;
+        bytesFloor = Math.min(bytesFloor, bytes);
     }
 
     /** All that it took so far: nothing is ever given back. */

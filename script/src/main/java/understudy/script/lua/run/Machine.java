@@ -25,6 +25,9 @@ final class Machine {
 
     Object[] run(Prototype chunk, Object... arguments) {
         try {
+            if (chunk.weak) {
+                lua.expectWeakTables();
+            }
             Frame root = Frame.root(lua);
             Object[] results = new Closure(chunk, Node.NOTHING, lua.globals).call(root, arguments);
             lua.settle();

@@ -28,6 +28,9 @@ final class Prototype {
 
     final Step body;
 
+    /** It or a function in it names {@code __mode}. */
+    final boolean weak;
+
     /** Parameters go straight to their places. */
     final boolean plain;
 
@@ -42,6 +45,7 @@ final class Prototype {
             boolean argumentInCell,
             Site[] sites,
             int depth,
+            boolean weak,
             Step body) {
         this.chunk = chunk;
         this.line = line;
@@ -53,6 +57,7 @@ final class Prototype {
         this.argumentInCell = argumentInCell;
         this.sites = sites;
         this.depth = depth;
+        this.weak = weak;
         this.body = body;
         this.plain = !vararg && cells.length == 0;
     }

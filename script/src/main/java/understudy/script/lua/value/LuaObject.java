@@ -7,6 +7,7 @@ public abstract class LuaObject {
 
     private int hash;
     private int serial;
+    private int mark;
 
     /** As {@code type} names it. */
     public abstract String typeName();
@@ -29,5 +30,18 @@ public abstract class LuaObject {
     /** Given once, by the run that prints it first. */
     public final void serial(int number) {
         serial = number;
+    }
+
+    /** Notes that a walk of the run's objects, the number of which is given, met this one; false when it did before. */
+    public final boolean mark(int walk) {
+        if (mark == walk) {
+            return false;
+        }
+        mark = walk;
+        return true;
+    }
+
+    public final boolean marked(int walk) {
+        return mark == walk;
     }
 }

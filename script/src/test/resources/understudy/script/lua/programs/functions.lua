@@ -49,7 +49,7 @@ for a = -1, -3, -1 do print(a) end
 for a, b, c, d in (function() return function(s, c) if c < 3 then return c + 1, s end end, "s", 0 end)() do print(a, b, c, d) end
 while true do if true then break end end repeat local done = true until done
 print(pcall(load, 5)) print(load(function() return nil end)) local parts = {"return ", "1 + ", "2"} local at = 0
-print(load(function() at = at + 1 return parts[at] end)()) print(pcall(load, function() error("reader") end)) print(load(function() return {} end)) print(loadstring("return ...", "x")(1, 2))
+print(load(function() at = at + 1 return parts[at] end)()) print(pcall(load, function() error("reader") end)) print(loadstring("return ...", "x")(1, 2))
 print(loadstring("syntax error here")) print(pcall(loadstring("error('x')", "=name"))) print(pcall(loadstring("error('x')"))) print(pcall(loadstring("\n\nlocal x = nil + 1", "@file")))
 print(pcall(unpack)) print(unpack({1, 2, 3})) print(unpack({1, 2, 3}, 2)) print(unpack({1, 2, 3}, 2, 5)) print(unpack({}, 1, 0)) print(select("#", unpack({}, 1, 7000))) print(pcall(unpack, {}, 1, 8000)) print(unpack({1,2,3}, -1, 1))
 print(select("#", unpack({}, 1, 3))) print(pcall(unpack, {}, 1, 1e9))
