@@ -92,7 +92,8 @@ final class BitLibrary {
         int count = arguments.length < 2 ? 8 : bits(lua, arguments, 1, "tohex");
         String digits = LOWER_DIGITS;
         if (count < 0) {
-            count = -count;
+            // The least integer has no opposite; there it counts as many.
+            count = count == Integer.MIN_VALUE ? 8 : -count;
             digits = UPPER_DIGITS;
         }
         count = Math.max(0, Math.min(count, 8));

@@ -169,19 +169,19 @@ final class MessagePackReader {
             case 0xc0 -> null;
             case 0xc2 -> Boolean.FALSE;
             case 0xc3 -> Boolean.TRUE;
-            case 0xc4, 0xd9 -> string(big(1));
-            case 0xc5, 0xda -> string(big(2));
-            case 0xc6, 0xdb -> string(big(4));
+            case 0xd9 -> string(big(1));
+            case 0xda -> string(big(2));
+            case 0xdb -> string(big(4));
             case 0xca -> Numbers.of((double) Float.intBitsToFloat((int) big(4)));
             case 0xcb -> Numbers.of(Double.longBitsToDouble(big(8)));
             case 0xcc -> Numbers.of((double) big(1));
             case 0xcd -> Numbers.of((double) big(2));
             case 0xce -> Numbers.of((double) big(4));
-            case 0xcf -> Numbers.of(Numbers.ofUnsigned(big(8)));
+            // Signed, there too.
+            case 0xcf, 0xd3 -> Numbers.of((double) big(8));
             case 0xd0 -> Numbers.of((byte) big(1));
             case 0xd1 -> Numbers.of((short) big(2));
             case 0xd2 -> Numbers.of((int) big(4));
-            case 0xd3 -> Numbers.of((double) big(8));
             case 0xdc -> open(false, big(2));
             case 0xdd -> open(false, big(4));
             case 0xde -> open(true, big(2));

@@ -1,6 +1,7 @@
 package understudy.script.lua.library;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import understudy.script.lua.value.Arguments;
 import understudy.script.lua.value.LuaContext;
@@ -15,7 +16,11 @@ final class StructLibrary {
 
     static LuaTable table() {
         LuaTable library = new LuaTable(0, 4);
-        Builtin.one(library, "pack", (lua, arguments) -> new Layout(lua, arguments, "pack").pack());
+        Builtin.one(library, "pack", (lua, arguments) -> {
+            // PUC's stack holds a nil behind the arguments: a missing one is not no value.
+            Object[] marked = arguments.length == 0 ? arguments : Arrays.copyOf(arguments, arguments.length + 1);
+            return new Layout(lua, marked, "pack").pack();
+        });
         Builtin.many(library, "unpack", (lua, arguments) -> new Layout(lua, arguments, "unpack").unpack());
         Builtin.one(library, "size", (lua, arguments) -> new Layout(lua, arguments, "size").size());
         return library;

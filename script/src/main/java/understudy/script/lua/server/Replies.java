@@ -224,7 +224,7 @@ public final class Replies {
         if (table.getString(VERBATIM) instanceof LuaTable parts
                 && parts.getString(FORMAT) instanceof LuaString format
                 && parts.getString(STRING) instanceof LuaString text) {
-            return new Reply.Verbatim(format.toString(), text.bytes());
+            return new Reply.Verbatim(threeLetters(format), text.bytes());
         }
         if (table.getString(MAP) instanceof LuaTable map) {
             List<Reply> all = new ArrayList<>();
@@ -246,7 +246,15 @@ public final class Replies {
         return null;
     }
 
+    private static String threeLetters(LuaString format) {
+        String padded = format + "   ";
+        return padded.substring(0, 3);
+    }
+
+    /** Texts go out as UTF-8; what is none is replaced, alike everywhere. */
     private static String oneLine(LuaString text) {
-        return text.toString().replace('\r', ' ').replace('\n', ' ');
+        return new String(text.bytes(), StandardCharsets.UTF_8)
+                .replace('\r', ' ')
+                .replace('\n', ' ');
     }
 }

@@ -60,7 +60,7 @@ public final class NumberText {
     private static byte[] wholeText(long number) {
         long rest = Math.abs(number);
         int length = number < 0 ? 2 : 1;
-        for (long power = 10; power <= rest; power *= 10) {
+        for (long left = rest / 10; left != 0; left /= 10) {
             length++;
         }
         byte[] text = new byte[length];
