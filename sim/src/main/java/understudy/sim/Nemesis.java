@@ -87,7 +87,7 @@ final class Nemesis {
             return;
         }
         if (outside == Scenario.Outside.STALLED) {
-            machine.diskStalledUntilMicros = Long.MAX_VALUE;
+            stall(machine, Long.MAX_VALUE, random.split("stalled").split(machine.id));
         }
         for (Machine other : world.machines()) {
             if (other != machine) {
@@ -109,7 +109,7 @@ final class Nemesis {
         world.network.heal();
         for (Machine machine : world.machines()) {
             dead[machine.id] = false;
-            machine.diskStalledUntilMicros = 0;
+            endStall(machine);
             if (machine.down()) {
                 machine.start();
             }
@@ -119,7 +119,7 @@ final class Nemesis {
     private void mend(Machine machine) {
         machine.plugOwn();
         machine.slowness = 1;
-        machine.diskStalledUntilMicros = 0;
+        endStall(machine);
         machine.disk.disarm();
         machine.clock.thaw();
         roomy(machine, true);
@@ -239,8 +239,8 @@ final class Nemesis {
                 world.timeline.after(lasts, () -> victim.slowness = 1);
             }
             case STALL -> {
-                victim.diskStalledUntilMicros = world.timeline.nowMicros() + lasts;
-                world.trace.add(Trace.Kind.STALL, victim.id, 0, lasts, 0);
+                int what = stall(victim, world.timeline.nowMicros() + lasts, own);
+                world.trace.add(Trace.Kind.STALL, victim.id, 0, lasts, what);
             }
             case SYNC_ERROR -> victim.disk.failNextSync();
             case DISK_FULL -> {
@@ -372,6 +372,23 @@ final class Nemesis {
             }
             restartLater(victim, own, lasts);
         }
+    }
+
+    /** Log and state lie on one disk or on two: 0 stalls the log's, 1 the state's, 2 both. */
+    private static int stall(Machine machine, long untilMicros, Prng own) {
+        int what = own.below(3);
+        if (what != 1) {
+            machine.diskStalledUntilMicros = untilMicros;
+        }
+        if (what != 0) {
+            machine.stateStalledUntilMicros = untilMicros;
+        }
+        return what;
+    }
+
+    private static void endStall(Machine machine) {
+        machine.diskStalledUntilMicros = 0;
+        machine.stateStalledUntilMicros = 0;
     }
 
     private static void takeDown(Machine machine, boolean power) {

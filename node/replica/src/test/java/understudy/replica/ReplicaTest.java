@@ -176,6 +176,33 @@ final class ReplicaTest {
     }
 
     @Test
+    void aLeaderWhoseStateAnswersNoMoreGivesWayAndLeadsAgainWhenItDoes() {
+        Trio few = new Trio(new NodeSettings(50, 300, 600, 64, 900_000, 4, 200, 4_096, 8, 16 << 20, 512, 2_000, 0));
+        Trio.Member leader = few.leader();
+        Trio.Member follower = few.follower();
+        leader.holdState = work -> true;
+        follower.replies.clear();
+        // Each is chosen before the next comes; after the fourth the leader waits for its state.
+        for (int i = 0; i < 20; i++) {
+            follower.command("incr", "n");
+            few.run(10);
+        }
+        few.run(6_000);
+        assertThat(follower.replies, hasSize(20));
+        assertThat(text(follower.replies.get(19)), containsString("value=20"));
+        Trio.Member heir = few.leader();
+        assertThat(heir, is(not(leader)));
+        few.run(6_000);
+        assertThat("who cannot apply does not stand again", few.leader(), is(heir));
+        leader.holdState = work -> false;
+        few.run(100);
+        heir.isolated = true;
+        few.run(2_000);
+        assertThat(leader.status().digest(), is(few.leader().status().digest()));
+        assertThat(leader.status().appliedSlot(), is(few.leader().status().chosenSlot()));
+    }
+
+    @Test
     void aCommandThatFitsNoLogEntryIsRefusedAndHarmsNobody() {
         Trio.Member follower = trio.follower();
         List<byte[]> many = new ArrayList<>();
