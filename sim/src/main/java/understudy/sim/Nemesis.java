@@ -21,11 +21,22 @@ import understudy.sim.world.Trace;
 final class Nemesis {
     private static final int MOST_WIPES = 3;
 
+    /** Values under such keys nobody reads: a client that reads what has diverged is told it. */
+    private static final String STAY = "stay/";
+
     private final World world;
     private final Prng random;
     private final long[] counts = new long[FaultKind.values().length];
     private final boolean[] powerAfterDeath;
     private boolean resting;
+
+    /** Strikes when the others are healed; null for none. */
+    private Fault divergence;
+
+    /** Whose stored state was changed so that only others can tell; and from which slot on they must have. */
+    private Machine diverged;
+
+    private long toldSlot;
 
     /** So many of the next starts die on their way. */
     private int[] fatalStarts;
@@ -127,6 +138,36 @@ final class Nemesis {
             machine.process().armOutput(-1);
         }
         resume(machine);
+    }
+
+    /**
+     * A stored value changes with its checksum, where that is to happen. Only the comparison of what is stored tells; until
+     * then it goes on to whoever takes a snapshot, and what has gone on to a majority is right. So it strikes when all
+     * are healed and nobody is about to take one.
+     */
+    void diverge() {
+        if (divergence != null) {
+            Machine victim = world.machine(divergence.node());
+            Object state = victim.disk.image();
+            boolean struck = world.atlas.mayDiverge(victim)
+                    && victim.disk.changeStateSilently(STAY, new Prng(divergence.dice())) != null;
+            if (struck) {
+                diverged = victim;
+                toldSlot = world.judge.mustReach() + 2L * world.draw.settings().scrubSlots();
+                world.atlas.stateWounded(victim, state);
+                world.trace.add(Trace.Kind.NOTE, victim.id, 0, 4, 0, () -> "a stored value changes");
+            }
+        }
+    }
+
+    /** Whose state has diverged; null where none has. */
+    Machine diverged() {
+        return diverged;
+    }
+
+    /** Whether all that is stored need not have been compared yet. */
+    boolean mayDiffer() {
+        return diverged != null && world.judge.mustReach() <= toldSlot;
     }
 
     /** A process died at a seam: it starts again after a while. */
@@ -281,6 +322,7 @@ final class Nemesis {
                     }
                 }
             }
+            case DIVERGE -> divergence = fault;
             case STATE_LOST -> {
                 if (world.atlas.spares(victim)) {
                     takeDown(victim, false);
