@@ -20,6 +20,7 @@ import understudy.sim.world.Trace;
  */
 final class Nemesis {
     private static final int MOST_WIPES = 3;
+    private static final long FOR_EVER_MICROS = 3_600_000_000L;
 
     /** Values under such keys nobody reads: a client that reads what has diverged is told it. */
     private static final String STAY = "stay/";
@@ -98,7 +99,7 @@ final class Nemesis {
             return;
         }
         if (outside == Scenario.Outside.STALLED) {
-            stall(machine, Long.MAX_VALUE, random.split("stalled").split(machine.id));
+            stall(machine, FOR_EVER_MICROS, random.split("stalled").split(machine.id));
         }
         for (Machine other : world.machines()) {
             if (other != machine) {
@@ -279,10 +280,7 @@ final class Nemesis {
                 world.trace.add(Trace.Kind.SLOW, victim.id, 0, victim.slowness, lasts);
                 world.timeline.after(lasts, () -> victim.slowness = 1);
             }
-            case STALL -> {
-                int what = stall(victim, world.timeline.nowMicros() + lasts, own);
-                world.trace.add(Trace.Kind.STALL, victim.id, 0, lasts, what);
-            }
+            case STALL -> stall(victim, lasts, own);
             case SYNC_ERROR -> victim.disk.failNextSync();
             case DISK_FULL -> {
                 roomy(victim, false);
@@ -417,15 +415,16 @@ final class Nemesis {
     }
 
     /** Log and state lie on one disk or on two: 0 stalls the log's, 1 the state's, 2 both. */
-    private static int stall(Machine machine, long untilMicros, Prng own) {
+    private void stall(Machine machine, long micros, Prng own) {
         int what = own.below(3);
+        long untilMicros = world.timeline.nowMicros() + micros;
         if (what != 1) {
             machine.diskStalledUntilMicros = untilMicros;
         }
         if (what != 0) {
             machine.stateStalledUntilMicros = untilMicros;
         }
-        return what;
+        world.trace.add(Trace.Kind.STALL, machine.id, 0, micros, what);
     }
 
     private static void endStall(Machine machine) {
