@@ -74,6 +74,13 @@ final class Stage {
         return new String(result.values().get(0).text(), StandardCharsets.UTF_8);
     }
 
+    /** The plain texts of all values that a script answers. */
+    List<String> texts(String script, String... parameters) {
+        return run(script, parameters).values().stream()
+                .map(value -> new String(value.text(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
     Outcome outcome(String script, Map<String, String> parameters) {
         return outcome(script, parameters, Budget.standard());
     }
