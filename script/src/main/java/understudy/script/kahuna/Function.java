@@ -353,6 +353,11 @@ enum Function {
         return all;
     }
 
+    /** All names, aliases too, in the order of the alphabet. */
+    static List<String> names() {
+        return List.copyOf(BY_NAME.keySet());
+    }
+
     /** Null when there is none of that name. */
     static Function named(String name) {
         return BY_NAME.get(name);

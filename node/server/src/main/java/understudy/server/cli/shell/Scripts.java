@@ -7,7 +7,11 @@ import io.vertx.core.file.FileSystemOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import understudy.client.Answer;
 import understudy.client.ClientSettings;
 import understudy.client.Command;
@@ -69,15 +73,37 @@ public final class Scripts implements AutoCloseable {
         return await(client.read(Command.of(words)));
     }
 
-    /** Waits for a future and throws what it failed with. */
+    /** What a command that may be repeated answers, unless it fails or takes longer than that. */
+    Optional<Answer> glance(long withinMillis, String... words) {
+        try {
+            return Optional.of(client.read(Command.of(words))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(withinMillis, TimeUnit.MILLISECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever waited was interrupted; what was waited for goes on. */
+    public static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Waits for a future and throws what it failed with; {@link Stopped} when this thread is interrupted. */
     public static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().join();
-        } catch (CompletionException e) {
+            return future.toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw e;
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new Stopped();
         }
     }
 

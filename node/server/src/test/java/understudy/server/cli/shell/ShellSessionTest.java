@@ -189,7 +189,7 @@ final class ShellSessionTest {
             scripts.client()
                     .onLost((node, reason) -> paper.line("(lost " + node + ": " + reason + ")"))
                     .onMoved((from, to) -> paper.line("(now at " + to + ")"));
-            new ShellSession(scripts, paper).run(new PipeInput(new StringReader(typed)));
+            new ShellSession(scripts, paper, Format.text).run(new PipeInput(new StringReader(typed)));
         }
         return printed.toString().lines().toList();
     }
