@@ -235,6 +235,9 @@ enum Function {
     TO_JSON("to_json", 1) {
         @Override
         Value apply(Frame frame, int at, Value[] arguments) {
+            if (arguments[0] instanceof Value.Nothing || arguments[0] instanceof Value.Bool) {
+                throw frame.error("Cannot use 'to_json' function on argument " + arguments[0].typeName(), at);
+            }
             return Value.of(Json.text(frame, at, arguments[0]));
         }
     },

@@ -63,7 +63,14 @@ final class Parser {
     static Block parse(Source source) {
         Parser parser = new Parser(source);
         if (parser.is(TokenType.END_OF_SCRIPT)) {
-            throw parser.unexpected("a statement: the script is empty");
+            // The line is Kahuna's: no token has told of another.
+            throw new ScriptError(
+                    ScriptError.Kind.SYNTAX,
+                    "Syntax error, unexpected EOF at line 0",
+                    0,
+                    0,
+                    "",
+                    "expected a statement: the script is empty");
         }
         List<Statement> statements = new ArrayList<>();
         while (!parser.is(TokenType.END_OF_SCRIPT)) {

@@ -327,7 +327,16 @@ final class Printer {
 
     private static String name(String name) {
         boolean bare = isName(name) && !Parser.COMMAND_WORDS.contains(Ascii.lower(name));
-        return bare ? name : "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`";
+        if (bare) {
+            return name;
+        }
+        int backslashes = 0;
+        while (backslashes < name.length() && name.charAt(name.length() - 1 - backslashes) == '\\') {
+            backslashes++;
+        }
+        // A backslash takes the next character with it; further backticks at the end are not part of the name. The tab
+        // keeps the name apart from the next one of the line.
+        return "`" + name + (backslashes % 2 == 0 ? "`" : "``") + "\t";
     }
 
     private static String quoted(String text) {

@@ -156,7 +156,7 @@ final class RecipesTest {
 
     @Test
     void theFlagsOfAUserAreThoseThatAreOnForThem() {
-        stage.run("set `flag/shop/a` 'on' set `flag/shop/b` 'off' set `flag/shop/c` 25 set `flag/blog/d` 'on'");
+        stage.run("set `flag/shop/a` 'on' set `flag/shop/b` 'off' set 'flag/shop/c' 25 set `flag/blog/d` 'on'");
         assertThat(call("feature-flags", "app", "shop", "place", "24"), is("flag/shop/a flag/shop/c"));
         assertThat(call("feature-flags", "app", "shop", "place", "25"), is("flag/shop/a"));
         assertThat(call("feature-flags", "app", "none", "place", "25"), is(""));

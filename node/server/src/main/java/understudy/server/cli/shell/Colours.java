@@ -68,7 +68,8 @@ final class Colours implements Highlighter {
 
     private static AttributedStyle word(String word, String before, boolean calls) {
         String lower = word.toLowerCase(Locale.ROOT);
-        if (before.equals("let") || (Words.isBeforeKey(before) && !Words.insteadOfKey(before).contains(lower))) {
+        if (before.equals("let")
+                || (Words.isBeforeKey(before) && !Words.insteadOfKey(before).contains(lower))) {
             return NAME;
         }
         if (calls && Words.FUNCTIONS.contains(word)) {

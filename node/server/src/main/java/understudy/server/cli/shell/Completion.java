@@ -84,7 +84,9 @@ final class Completion implements Completer {
         if (word.startsWith("@")) {
             parameters(line, word, candidates);
         } else if (Words.isBeforeKey(lastWord)) {
-            keys(lastWord, word, candidates);
+            boolean afterName =
+                    line.substring(line.lastIndexOf('\n', from - 1) + 1, from).indexOf('`') >= 0;
+            keys(lastWord, word, afterName ? '"' : '`', candidates);
             words(word, Words.insteadOfKey(lastWord), candidates);
         } else if (!beginsQuote && !lastWord.equalsIgnoreCase("let")) {
             words(word, Words.KEYWORDS, candidates);
@@ -139,7 +141,8 @@ final class Completion implements Completer {
         return names;
     }
 
-    private void keys(String command, String word, List<Candidate> candidates) {
+    /** @param otherwise the quotes for a key that needs some, where none were typed */
+    private void keys(String command, String word, char otherwise, List<Candidate> candidates) {
         char quote = word.isEmpty() || Lexeme.isWordPart(word.charAt(0)) ? 0 : word.charAt(0);
         if (quote != 0 && "\"'`".indexOf(quote) < 0) {
             return;
@@ -158,15 +161,18 @@ final class Completion implements Completer {
             }
         }
         for (String name : names) {
-            candidates.add(new Candidate(quoted(name, quote)));
+            boolean plain = quote == 0 && Words.isPlainName(name);
+            candidates.add(new Candidate(plain ? name : quoted(name, quote == 0 ? otherwise : quote)));
         }
     }
 
+    /** What backticks cannot hold goes as a string. */
     private static String quoted(String key, char quote) {
-        if (quote == 0 && Words.isPlainName(key)) {
-            return key;
+        boolean fits = key.chars().noneMatch(c -> c == '`' || c == '\'' || c == '\\' || c < ' ');
+        if (quote == '`' && fits) {
+            return "`" + key + "`";
         }
-        String with = String.valueOf(quote == 0 ? '`' : quote);
+        String with = quote == '`' ? "\"" : String.valueOf(quote);
         return with + key.replace("\\", "\\\\").replace(with, "\\" + with) + with;
     }
 }

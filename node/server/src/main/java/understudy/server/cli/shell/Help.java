@@ -20,7 +20,8 @@ final class Help {
             "stay together. Tab completes words, keys, @parameters and files; Ctrl-R searches what was typed before.",
             "",
             "  \\help TOPIC         a statement with an example; the topics are below",
-            "  \\param NAME VALUE   set @NAME for the scripts that follow; \\param alone lists, \\param NAME removes",
+            "  \\param NAME VALUE   set @NAME for the scripts that follow, \"\" to nothing; \\param alone lists, \\param NAME",
+            "                      removes",
             "  \\load FILE          run a script from a file; run FILE does too",
             "  \\explain SCRIPT     what a script will do: its keys, whether it writes, a bound on its steps; \\explain alone",
             "                      tells of the script that ran last",
@@ -159,7 +160,7 @@ final class Help {
                     "keys",
                     List.of("key", "names", "parameters"),
                     List.of("NAME   `NAME`   \"NAME\"   @PARAMETER   (EXPRESSION)"),
-                    "How a key is named. A bare name is the key of that name, never what a variable holds; in parentheses "
+                    "How a key is named. Backticks hold one name a line; a second one goes in quotes. A bare name is the key of that name, never what a variable holds; in parentheses "
                             + "+ joins texts.",
                     "let id = 7\nset (\"user/\" + id) \"ann\"\nget `user/7`"),
             new Topic(

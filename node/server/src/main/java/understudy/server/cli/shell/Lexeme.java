@@ -54,7 +54,10 @@ record Lexeme(Kind kind, int from, int to) {
             int end = text.indexOf('\n', at);
             return new Lexeme(Kind.COMMENT, at, end < 0 ? text.length() : end);
         }
-        if (c == '"' || c == '\'' || c == '`') {
+        if (c == '`') {
+            return name(text, at);
+        }
+        if (c == '"' || c == '\'') {
             return quoted(text, at, c);
         }
         if (c == '@') {
@@ -72,6 +75,23 @@ record Lexeme(Kind kind, int from, int to) {
         return new Lexeme(Kind.SYMBOL, at, at + (pair ? 2 : 1));
     }
 
+    /** As the language has it: a name goes up to the last backtick of the line that it can reach. */
+    private static Lexeme name(String text, int at) {
+        int last = -1;
+        int i = at + 1;
+        while (i < text.length() && "'\t\n\r".indexOf(text.charAt(i)) < 0) {
+            last = text.charAt(i) == '`' ? i : last;
+            i += text.charAt(i) == '\\' ? 2 : 1;
+        }
+        int end = Math.min(i, text.length());
+        return last < 0 ? new Lexeme(Kind.UNCLOSED, at, end) : new Lexeme(Kind.NAME, at, last + 1);
+    }
+
+    /** Whether it is a name that has swallowed others. */
+    boolean isMerged(String text) {
+        return kind == Kind.NAME && text.substring(from + 1, to - 1).indexOf('`') >= 0;
+    }
+
     private static Lexeme quoted(String text, int at, char quote) {
         int i = at + 1;
         while (i < text.length() && text.charAt(i) != quote) {
@@ -83,7 +103,7 @@ record Lexeme(Kind kind, int from, int to) {
         if (i >= text.length()) {
             return new Lexeme(Kind.UNCLOSED, at, text.length());
         }
-        return new Lexeme(quote == '`' ? Kind.NAME : Kind.STRING, at, i + 1);
+        return new Lexeme(Kind.STRING, at, i + 1);
     }
 
     private static int wordEnd(String text, int from) {

@@ -110,8 +110,8 @@ final class NamedCommands {
 
     private Said lock(String[] words, String name) {
         String owner = fresh.next();
-        KahunaResult result = runner.run(
-                "lock @name @owner for @lease", Map.of("name", name, "owner", owner, "lease", words[2]));
+        KahunaResult result =
+                runner.run("lock @name @owner for @lease", Map.of("name", name, "owner", owner, "lease", words[2]));
         if (!result.type().equals("Locked")) {
             return Said.of("not acquired");
         }
@@ -129,8 +129,7 @@ final class NamedCommands {
         }
         KahunaResult result = runner.run(
                 "extend lock @name @owner for @lease", Map.of("name", name, "owner", owner, "lease", words[2]));
-        return Said.of(
-                result.type().equals("Extended") ? "f" + token(result) + " extended " + owner : "not extended");
+        return Said.of(result.type().equals("Extended") ? "f" + token(result) + " extended " + owner : "not extended");
     }
 
     private Said unlock(String name) {
@@ -151,7 +150,8 @@ final class NamedCommands {
         KahunaResult result = runner.run("get lock @name", Map.of("name", name));
         return Said.of(
                 result.type().equals("Get")
-                        ? "f" + token(result) + " " + ResultText.text(only(result).value())
+                        ? "f" + token(result) + " "
+                                + ResultText.text(only(result).value())
                         : "not found");
     }
 
@@ -178,7 +178,8 @@ final class NamedCommands {
         }
         Answer max = info.field("max");
         return Said.of("r" + only(now).revision() + " " + what + name + " current "
-                + info.field("current").text() + " increment " + info.field("increment").text() + " max "
+                + info.field("current").text() + " increment "
+                + info.field("increment").text() + " max "
                 + (max.isNil() ? "-" : max.text()));
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import understudy.client.Answer;
 import understudy.client.ClientSettings;
 import understudy.client.Command;
@@ -25,11 +26,35 @@ public final class Scripts implements AutoCloseable {
     private static final long NEVER_MILLIS = Long.MAX_VALUE >> 20;
 
     private final Vertx vertx;
-    private final UnderstudyClient client;
+    private final List<Endpoint> endpoints;
+    private final ClientSettings settings;
+    private UnderstudyClient client;
+    private BiConsumer<Endpoint, String> lost = (node, reason) -> {};
+    private BiConsumer<Endpoint, Endpoint> moved = (from, to) -> {};
 
     public Scripts(List<Endpoint> endpoints, ClientSettings settings) {
         this.vertx = quietVertx();
-        this.client = new UnderstudyClient(vertx, endpoints, settings);
+        this.endpoints = List.copyOf(endpoints);
+        this.settings = settings;
+        this.client = connect();
+    }
+
+    private UnderstudyClient connect() {
+        return new UnderstudyClient(vertx, endpoints, settings)
+                .onLost((node, reason) -> lost.accept(node, reason))
+                .onMoved((from, to) -> moved.accept(from, to));
+    }
+
+    /** Tells of a node that was lost, and of the move to another one; from another thread. */
+    void onChange(BiConsumer<Endpoint, String> whenLost, BiConsumer<Endpoint, Endpoint> whenMoved) {
+        lost = whenLost;
+        moved = whenMoved;
+    }
+
+    /** Leaves behind what was asked and not answered: a connection answers in order, and so would the next wait for it. */
+    void startAnew() {
+        client.close();
+        client = connect();
     }
 
     /** A Vert.x for a client: one loop, no directory for file caches, no remarks on a machine that is busy. */

@@ -33,7 +33,8 @@ public final class Shell implements Callable<Integer> {
             names = "--format",
             defaultValue = "text",
             paramLabel = "text|json",
-            description = "How results are printed: as lines to read, or a line of JSON each. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How results are printed: as lines to read, or a line of JSON each. Default: ${DEFAULT-VALUE}.")
     private Format format;
 
     @Override
@@ -65,9 +66,9 @@ public final class Shell implements Callable<Integer> {
     }
 
     private static boolean run(Scripts scripts, ShellSession session, Input input, Paper paper) throws IOException {
-        scripts.client()
-                .onLost((node, reason) -> input.note(paper, "(lost " + node + ": " + reason + ")"))
-                .onMoved((from, to) -> input.note(paper, "(now at " + to + ")"));
+        scripts.onChange(
+                (node, reason) -> input.note(paper, "(lost " + node + ": " + reason + ")"),
+                (from, to) -> input.note(paper, "(now at " + to + ")"));
         return session.run(input);
     }
 }

@@ -99,6 +99,9 @@ final class ShellSession implements Completion.Known {
             refused(source, e);
         } catch (Scripts.Stopped e) {
             failed = true;
+            scripts.startAnew();
+            // Behind the ^C of the terminal.
+            paper.line();
             print("Stopped waiting. It may have taken effect, may do so yet, or never will.");
         } catch (UnderstudyFailure e) {
             failed = true;
@@ -156,6 +159,12 @@ final class ShellSession implements Completion.Known {
 
     private void script(String source) {
         last = source;
+        for (Lexeme lexeme : Lexeme.all(source)) {
+            if (lexeme.isMerged(source) && format == Format.text) {
+                paper.line(paper.dim("One name, from the first backtick of the line to the last: " + lexeme.of(source)
+                        + " (a second one on a line goes in \"quotes\")"));
+            }
+        }
         ask(source, () -> {
             Scripts.Timed done = scripts.run(source, parameters);
             if (format == Format.json) {
@@ -197,7 +206,8 @@ final class ShellSession implements Completion.Known {
                 return false;
             }
             case "clear" -> paper.clear();
-            case "\\help", "\\h", "\\?", "help" -> help(line.substring(words[0].length()).strip());
+            case "\\help", "\\h", "\\?", "help" ->
+                help(line.substring(words[0].length()).strip());
             case "\\status", "cluster" -> status();
             case "\\param" -> parameter(words);
             case "\\explain" -> explain(line.substring(words[0].length()).strip());
@@ -243,13 +253,22 @@ final class ShellSession implements Completion.Known {
         if (!name.chars().allMatch(c -> Lexeme.isWordPart((char) c)) || name.isEmpty()) {
             wrong("'" + name + "' is no name of a parameter: it has letters, digits and _");
         } else if (words.length == 3) {
-            parameters.put(name, words[2]);
-            paper.line("@" + name + " = " + words[2]);
+            String value = unquoted(words[2].strip());
+            parameters.put(name, value);
+            paper.line("@" + name + " = " + (value.isEmpty() ? "(empty str)" : value));
         } else if (parameters.remove(name) == null) {
             wrong("there is no parameter @" + name);
         } else {
             paper.line("@" + name + " removed");
         }
+    }
+
+    /** What stands in quotes may be empty, or begin and end with blanks. */
+    private static String unquoted(String value) {
+        boolean quoted = value.length() >= 2
+                && (value.charAt(0) == '"' || value.charAt(0) == '\'')
+                && value.charAt(0) == value.charAt(value.length() - 1);
+        return quoted ? value.substring(1, value.length() - 1) : value;
     }
 
     /** Tells about a script without running it. */
@@ -272,8 +291,9 @@ final class ShellSession implements Completion.Known {
         paper.line(paper.red(lines.get(0)));
         lines.subList(1, lines.size()).forEach(paper::line);
         if (refusal.getMessage().contains("Invalid NOT SET expression")) {
-            paper.line(paper.dim("No write came before it in this script. Each Enter runs what is typed as a script of its own:"
-                    + " a \\ at the line's end, or Alt-Enter, begins another line of the same."));
+            paper.line(paper.dim(
+                    "No write came before it in this script. Each Enter runs what is typed as a script of its own:"
+                            + " a \\ at the line's end, or Alt-Enter, begins another line of the same."));
         }
     }
 

@@ -48,8 +48,7 @@ final class TerminalInput implements Input {
                 .variable(LineReader.LIST_MAX, MOST_LISTED)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
-                .option(LineReader.Option.BRACKETED_PASTE, true)
-                .option(LineReader.Option.AUTO_FRESH_LINE, true);
+                .option(LineReader.Option.BRACKETED_PASTE, true);
         if (colours) {
             builder.highlighter(new Colours());
         }
