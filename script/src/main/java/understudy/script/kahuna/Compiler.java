@@ -254,10 +254,7 @@ final class Compiler {
     private Node named(Expression.NamedCommand command, Node key) {
         int at = command.at();
         if (command instanceof Expression.LockCommand lock) {
-            return new LockCommands.Lock(at, key, expression(lock.owner()), expression(lock.millis()), false);
-        }
-        if (command instanceof Expression.ExtendLockCommand lock) {
-            return new LockCommands.Lock(at, key, expression(lock.owner()), expression(lock.millis()), true);
+            return new LockCommands.Lock(at, key, expression(lock.owner()), expression(lock.millis()), lock.renews());
         }
         if (command instanceof Expression.UnlockCommand lock) {
             return new LockCommands.Unlock(at, key, expression(lock.owner()));

@@ -267,7 +267,7 @@ final class Explainer {
 
     /** What a lock's or sequence's own work takes. */
     private static long steps(Expression.NamedCommand command) {
-        if (command instanceof Expression.LockCommand || command instanceof Expression.ExtendLockCommand) {
+        if (command instanceof Expression.LockCommand) {
             return FIND_STEPS + WRITE_STEPS;
         }
         if (command instanceof Expression.UnlockCommand) {
@@ -339,7 +339,6 @@ final class Explainer {
             return Reach.PREFIX;
         }
         if (command instanceof Expression.LockCommand
-                || command instanceof Expression.ExtendLockCommand
                 || command instanceof Expression.UnlockCommand
                 || command instanceof Expression.GetLockCommand) {
             return Reach.LOCK;

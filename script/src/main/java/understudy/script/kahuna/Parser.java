@@ -395,7 +395,7 @@ final class Parser {
         };
     }
 
-    private Command lock(int at, boolean extend) {
+    private Command lock(int at, boolean renews) {
         Key key = key();
         int highest = height;
         Expression owner = expression();
@@ -403,9 +403,7 @@ final class Parser {
         expect(TokenType.FOR, "for and the lease in milliseconds, or an operator that goes on with the owner");
         Expression millis = expression();
         height = Math.max(highest, height);
-        return extend
-                ? new Expression.ExtendLockCommand(at, key, owner, millis)
-                : new Expression.LockCommand(at, key, owner, millis);
+        return new Expression.LockCommand(at, renews, key, owner, millis);
     }
 
     private Command sequence(int at, Token word) {

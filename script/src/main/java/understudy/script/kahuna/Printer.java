@@ -153,10 +153,8 @@ final class Printer {
 
     private String named(Expression.NamedCommand command, String key) {
         if (command instanceof Expression.LockCommand lock) {
-            return "lock " + key + " " + top(lock.owner()) + " for " + top(lock.millis());
-        }
-        if (command instanceof Expression.ExtendLockCommand extend) {
-            return "extend lock " + key + " " + top(extend.owner()) + " for " + top(extend.millis());
+            return (lock.renews() ? "extend lock " : "lock ") + key + " " + top(lock.owner()) + " for "
+                    + top(lock.millis());
         }
         if (command instanceof Expression.UnlockCommand unlock) {
             return "unlock " + key + " " + top(unlock.owner());

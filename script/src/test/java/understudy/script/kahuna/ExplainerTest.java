@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.startsWith;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +24,9 @@ final class ExplainerTest {
     private static final long STEPS = 50_000;
 
     private static Explanation explain(String script, String... parameters) {
-        List<String> names = new ArrayList<>();
-        List<byte[]> values = new ArrayList<>();
-        for (int i = 0; i < parameters.length; i += 2) {
-            names.add(parameters[i]);
-            values.add(Stage.utf8(parameters[i + 1]));
-        }
-        return new KahunaEngine().compile(Stage.utf8(script)).explain(PAST_VALUES, names, values);
+        return new KahunaEngine()
+                .compile(Stage.utf8(script))
+                .explain(PAST_VALUES, Stage.names(parameters), Stage.values(parameters));
     }
 
     private static long used(Stage stage, String script, String... parameters) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import understudy.script.engine.ScriptError;
 import understudy.script.engine.ScriptResult;
 import understudy.script.keyspace.Budget;
@@ -37,15 +38,23 @@ final class Stage {
         return stampMicros / 1000;
     }
 
+    /** The names of parameters that come as names and values in turn. */
+    static List<String> names(String... parameters) {
+        return IntStream.range(0, parameters.length / 2)
+                .mapToObj(i -> parameters[2 * i])
+                .toList();
+    }
+
+    /** Their values. */
+    static List<byte[]> values(String... parameters) {
+        return IntStream.range(0, parameters.length / 2)
+                .mapToObj(i -> utf8(parameters[2 * i + 1]))
+                .toList();
+    }
+
     /** Runs a script of which success is expected. */
     ScriptResult run(String script, String... parameters) {
-        List<String> names = new ArrayList<>();
-        List<byte[]> values = new ArrayList<>();
-        for (int i = 0; i < parameters.length; i += 2) {
-            names.add(parameters[i]);
-            values.add(utf8(parameters[i + 1]));
-        }
-        return run(utf8(script), names, values, Budget.standard());
+        return run(utf8(script), names(parameters), values(parameters), Budget.standard());
     }
 
     ScriptResult run(byte[] script, List<String> names, List<byte[]> values, Budget budget) {

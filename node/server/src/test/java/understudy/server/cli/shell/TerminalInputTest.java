@@ -148,7 +148,7 @@ final class TerminalInputTest {
         assertThat(read("set odd\t1\r"), is("set \"odd`key\" 1"));
         assertThat(
                 "names on a line merge",
-                read("set `x` 1 get services/e\\t\\r"),
+                read("set `x` 1 get services\t\r"),
                 is("set `x` 1 get \"services/email\" "));
         assertThat(read("eget tmp\t\r"), is("eget `tmp/1` "));
         assertThat(read("get by bucket `ser\t\r"), is("get by bucket `services` "));
