@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The files of docs/recipes do what their first lines say. */
 final class RecipesTest {
     private static final Pattern PARAMETER = Pattern.compile("@[a-z]+");
+    private static final Pattern GIVEN = Pattern.compile("--param (\\w+)=(\\S*)");
     private final Stage stage = new Stage();
 
     private static Path folder() {
@@ -179,13 +181,52 @@ final class RecipesTest {
                 is("Invalid request, count of 0: it must be from 1 to 1000000000"));
     }
 
+    /** Commands of the example, and under each what the shell prints for it. */
+    @Test
+    void theExampleOfEachRecipePrintsWhatItSays() throws IOException {
+        int examples = 0;
+        for (Path file : files()) {
+            String text = SharedFiles.read(file);
+            String example = text.substring(text.indexOf("# Example:"), text.indexOf("\n\n"));
+            Stage fresh = new Stage();
+            List<String> printed = List.of();
+            int next = 0;
+            for (String line :
+                    example.lines().skip(1).map(each -> each.substring(4)).toList()) {
+                if (line.startsWith("understudy run ")) {
+                    assertThat(file + ": all is printed", next, is(printed.size()));
+                    printed = Printed.lines(fresh, text, parametersOf(line));
+                    next = 0;
+                    examples++;
+                } else if (line.startsWith("r")) {
+                    assertThat(line, printed.get(next++), is(line.replaceAll(" \\d+ms$", "")));
+                } else if (!line.matches("\\d+ms")) {
+                    fresh.run(line);
+                }
+            }
+            assertThat(file + ": all is printed", next, is(printed.size()));
+        }
+        assertThat(examples, is(greaterThanOrEqualTo(11)));
+    }
+
+    private static String[] parametersOf(String line) {
+        List<String> parameters = new ArrayList<>();
+        for (Matcher each = GIVEN.matcher(line); each.find(); ) {
+            parameters.addAll(List.of(each.group(1), each.group(2)));
+        }
+        return parameters.toArray(new String[0]);
+    }
+
+    private static List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.list(folder())) {
+            return all.sorted().toList();
+        }
+    }
+
     @Test
     void eachRecipeNamesItsParametersAndAnExampleAndThePageLinksIt() throws IOException {
         String page = SharedFiles.read(SharedFiles.projectRoot().resolve("docs/kahuna-script.md"));
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder())) {
-            files = all.sorted().toList();
-        }
+        List<Path> files = files();
         assertThat(files.size(), is(greaterThanOrEqualTo(8)));
         for (Path file : files) {
             String name = file.getFileName().toString();

@@ -218,6 +218,7 @@ final class ShellSession implements Completion.Known {
     }
 
     private void named(String line) {
+        // The script behind it is not what was typed, so neither is a place in it.
         ask("", () -> {
             NamedCommands.Said said = named.run(line);
             if (said.wrong()) {
@@ -283,7 +284,7 @@ final class ShellSession implements Completion.Known {
 
     private void refused(String source, Refused refusal) {
         failed = true;
-        if (format == Format.json) {
+        if (format == Format.json || source.isEmpty()) {
             print(refusal.getMessage());
             return;
         }
