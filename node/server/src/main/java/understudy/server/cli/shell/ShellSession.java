@@ -284,7 +284,11 @@ final class ShellSession implements Completion.Known {
 
     private void refused(String source, Refused refusal) {
         failed = true;
-        if (format == Format.json || source.isEmpty()) {
+        if (source.isEmpty()) {
+            print(refusal.getMessage().replaceFirst(" at line \\d+, column \\d+$", ""));
+            return;
+        }
+        if (format == Format.json) {
             print(refusal.getMessage());
             return;
         }

@@ -147,9 +147,7 @@ final class TerminalInputTest {
         assertThat(read("get \"services/e\tat 1\r"), is("get \"services/email\" at 1"));
         assertThat(read("set odd\t1\r"), is("set \"odd`key\" 1"));
         assertThat(
-                "names on a line merge",
-                read("set `x` 1 get services\t\r"),
-                is("set `x` 1 get \"services/email\" "));
+                "names on a line merge", read("set `x` 1 get services\t\r"), is("set `x` 1 get \"services/email\" "));
         assertThat(read("eget tmp\t\r"), is("eget `tmp/1` "));
         assertThat(read("get by bucket `ser\t\r"), is("get by bucket `services` "));
         assertThat(read("get l\ta\r"), is("get lock a"));
@@ -221,6 +219,7 @@ final class TerminalInputTest {
             shows("\\help set", "set KEY VALUE");
             shows("lock my-lock 60000", "f0 acquired \\w+");
             shows("lock my-lock 60000", "not acquired");
+            shows("lock other 99999999999999999", "ERR Invalid request, lease of \\d+ ms: .* milliseconds$");
             shows("get-lock my-lock", "f0 \\w+");
             shows("extend-lock my-lock 9000", "f0 extended \\w+");
             shows("unlock my-lock", "unlocked");
