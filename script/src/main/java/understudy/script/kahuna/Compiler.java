@@ -23,19 +23,19 @@ final class Compiler {
 
     Step block(Block block) {
         List<Step> steps = new ArrayList<>();
-        List<Node> together = deletesAtHead(block);
+        List<Node> deletes = deletesAtHead(block);
         int at = block.statements().get(0).at();
-        if (together.size() > 1) {
-            steps.add(new Step.DeleteTogether(at, together.toArray(new Node[0])));
+        if (deletes.size() > 1) {
+            steps.add(new Step.DeleteTogether(at, deletes.toArray(new Node[0])));
         }
         int sets = setsAtHead(block);
         for (int i = 0; i < block.statements().size(); i++) {
             Step step = statement(block.statements().get(i));
             // Ephemeral keys are not part of what Kahuna commits.
-            boolean goes = sets > 1
+            boolean together = sets > 1
                     && i < sets
                     && !((Statement.Run) block.statements().get(i)).command().ephemeral();
-            steps.add(goes ? new Step.SetTogether(step) : step);
+            steps.add(together ? new Step.SetTogether(step) : step);
         }
         return steps.size() == 1 ? steps.get(0) : new Step.Sequence(at, steps.toArray(new Step[0]));
     }
