@@ -1,5 +1,7 @@
 package understudy.server.cli.shell;
 
+import java.math.BigInteger;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +22,8 @@ final class NamedCommands {
     private static final Pattern UNLOCK = Pattern.compile("e?unlock\\s+\\S+");
     private static final Pattern OTHER = Pattern.compile(
             "(e?extend-lock|e?get-lock|(create|get|next|reserve|delete)-sequence)(\\s.*)?", Pattern.DOTALL);
+    private static final int OWNER_BITS = 64;
     private static final String EPHEMERAL = "ephemeral:";
-
-    /** Runs a script on the cluster. */
-    interface Runner {
-        KahunaResult run(String script, Map<String, String> parameters);
-    }
 
     /** What a command says, or that it was typed wrongly. */
     record Said(String line, boolean wrong) {
@@ -34,28 +32,18 @@ final class NamedCommands {
         }
     }
 
-    /** Asks a node something that changes nothing. */
-    interface Reader {
-        Answer read(String... words);
-    }
-
-    private final Runner runner;
-    private final Reader reader;
+    private final Scripts scripts;
+    private final SecureRandom random = new SecureRandom();
 
     /** Owners of the locks that were taken here, by the locks' names. */
     private final TreeMap<String, String> owners = new TreeMap<>();
 
-    private final Owners fresh;
-
-    /** Makes names for owners. */
-    interface Owners {
-        String next();
+    NamedCommands(Scripts scripts) {
+        this.scripts = scripts;
     }
 
-    NamedCommands(Runner runner, Reader reader, Owners fresh) {
-        this.runner = runner;
-        this.reader = reader;
-        this.fresh = fresh;
+    private KahunaResult ask(String script, Map<String, String> parameters) {
+        return scripts.run(script, parameters).result();
     }
 
     static boolean isOne(String text) {
@@ -85,7 +73,7 @@ final class NamedCommands {
             case "next-sequence" -> next(words, name);
             case "reserve-sequence" -> reserve(words, name);
             default -> {
-                KahunaResult result = runner.run("delete sequence @name", Map.of("name", name));
+                KahunaResult result = ask("delete sequence @name", Map.of("name", name));
                 yield Said.of(result.type().equals("Deleted") ? "deleted" : "not found");
             }
         };
@@ -109,9 +97,9 @@ final class NamedCommands {
     }
 
     private Said lock(String[] words, String name) {
-        String owner = fresh.next();
+        String owner = new BigInteger(OWNER_BITS, random).toString(Character.MAX_RADIX);
         KahunaResult result =
-                runner.run("lock @name @owner for @lease", Map.of("name", name, "owner", owner, "lease", words[2]));
+                ask("lock @name @owner for @lease", Map.of("name", name, "owner", owner, "lease", words[2]));
         if (!result.type().equals("Locked")) {
             return Said.of("not acquired");
         }
@@ -127,8 +115,8 @@ final class NamedCommands {
         if (owner == null) {
             return notTaken(name);
         }
-        KahunaResult result = runner.run(
-                "extend lock @name @owner for @lease", Map.of("name", name, "owner", owner, "lease", words[2]));
+        KahunaResult result =
+                ask("extend lock @name @owner for @lease", Map.of("name", name, "owner", owner, "lease", words[2]));
         return Said.of(result.type().equals("Extended") ? "f" + token(result) + " extended " + owner : "not extended");
     }
 
@@ -137,7 +125,7 @@ final class NamedCommands {
         if (owner == null) {
             return notTaken(name);
         }
-        KahunaResult result = runner.run("unlock @name @owner", Map.of("name", name, "owner", owner));
+        KahunaResult result = ask("unlock @name @owner", Map.of("name", name, "owner", owner));
         owners.remove(name);
         return Said.of(result.type().equals("Unlocked") ? "unlocked" : "not unlocked");
     }
@@ -147,7 +135,7 @@ final class NamedCommands {
     }
 
     private Said getLock(String name) {
-        KahunaResult result = runner.run("get lock @name", Map.of("name", name));
+        KahunaResult result = ask("get lock @name", Map.of("name", name));
         return Said.of(
                 result.type().equals("Get")
                         ? "f" + token(result) + " "
@@ -166,13 +154,13 @@ final class NamedCommands {
             script.append(' ').append(clauses[i - 2]).append(" @").append(clauses[i - 2]);
             parameters.put(clauses[i - 2], words[i]);
         }
-        KahunaResult result = runner.run(script.toString(), parameters);
+        KahunaResult result = ask(script.toString(), parameters);
         return getSequence(name, result.type().equals("Set") ? "created " : "exists ");
     }
 
     private Said getSequence(String name, String what) {
-        KahunaResult now = runner.run("get sequence @name", Map.of("name", name));
-        Answer info = reader.read("SEQ.INFO", name);
+        KahunaResult now = ask("get sequence @name", Map.of("name", name));
+        Answer info = scripts.read("SEQ.INFO", name);
         if (!now.type().equals("Get") || info.isNil()) {
             return Said.of("not found");
         }
@@ -185,7 +173,7 @@ final class NamedCommands {
 
     private Said next(String[] words, String name) {
         Map<String, String> parameters = new LinkedHashMap<>(Map.of("name", name));
-        KahunaResult result = runner.run("next @name" + idempotency(words, 2, parameters), parameters);
+        KahunaResult result = ask("next @name" + idempotency(words, 2, parameters), parameters);
         return Said.of(
                 result.type().equals("Get")
                         ? "r" + only(result).revision() + " next " + name + " "
@@ -201,7 +189,7 @@ final class NamedCommands {
         String script = "let block = reserve @count of @name" + idempotency(words, 3, parameters)
                 + " if block == null then return null end let now = get sequence @name"
                 + " return [block[0], block[count(block) - 1], count(block), rev(now)]";
-        List<KahunaResult.Value> block = runner.run(script, parameters).values();
+        List<KahunaResult.Value> block = ask(script, parameters).values();
         if (block.size() != 4) {
             return Said.of("not found");
         }

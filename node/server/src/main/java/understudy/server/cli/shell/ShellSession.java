@@ -1,11 +1,9 @@
 package understudy.server.cli.shell;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,8 +18,6 @@ import understudy.client.UnderstudyFailure;
 
 /** Reads scripts, runs them, prints what comes of them; until the input ends. */
 final class ShellSession implements Completion.Known {
-    private static final int OWNER_BITS = 64;
-
     /** Who presses Tab does not wait longer. */
     private static final long KEYS_WITHIN_MILLIS = 400;
 
@@ -44,11 +40,7 @@ final class ShellSession implements Completion.Known {
         this.scripts = scripts;
         this.paper = paper;
         this.format = format;
-        SecureRandom random = new SecureRandom();
-        this.named = new NamedCommands(
-                (script, given) -> scripts.run(script, given).result(),
-                scripts::read,
-                () -> new BigInteger(OWNER_BITS, random).toString(Character.MAX_RADIX));
+        this.named = new NamedCommands(scripts);
     }
 
     /** Whether each script succeeded is told in the end, for those who pipe scripts in. */
