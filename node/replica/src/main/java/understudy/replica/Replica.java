@@ -265,7 +265,7 @@ public final class Replica {
             paxos.giveWay(step(now));
         } else {
             snapshots.stateLost();
-            out.state(new StateWork.DropInstall());
+            out.state(snapshots.dropFetched());
             line.lost();
             paxos.stateLost(step(now), bySnapshot);
         }
@@ -354,7 +354,7 @@ public final class Replica {
     private void snapshotReady(Now now, StateDone.SnapshotReady ready, Outbox out) {
         // What was handed to the state will be applied before it could be replaced. And one that was given up
         // meanwhile is on its way out.
-        boolean wanted = snapshots.fetches(ready.peer(), ready.snapshot());
+        boolean wanted = snapshots.fetches(ready.fetch());
         if (wanted) {
             snapshots.stop();
         }
@@ -362,7 +362,7 @@ public final class Replica {
                 ? -1
                 : paxos.snapshotReady(step(now), ready.slot(), ready.stampMicros());
         if (position < 0) {
-            out.state(new StateWork.DropInstall());
+            out.state(new StateWork.DropInstall(ready.fetch()));
             return;
         }
         line.beginSwitch();

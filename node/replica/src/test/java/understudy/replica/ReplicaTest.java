@@ -274,6 +274,29 @@ final class ReplicaTest {
         assertThat(ask(away, "set", "key59", "new"), is("OK"));
     }
 
+    /** Seeds 436 and 474: what was given up while the state stood still was dropped when it was about to be the state. */
+    @Test
+    void aSnapshotThatWasAskedForAgainWhileTheStateStoodStillIsInstalled() {
+        Trio slow = new Trio(
+                new NodeSettings(50, 300, 600, 64, 900_000, 1_024, 200, 4_096, 8, 16 << 20, 64 << 10, 2_000, 0));
+        Trio.Member away = slow.follower();
+        away.isolated = true;
+        Trio.Member leader = slow.leader();
+        for (int i = 0; i < 60; i++) {
+            leader.command("set", "key" + i, "value" + i);
+            slow.run(20);
+        }
+        slow.run(1_000);
+        assertThat(leader.status().floorSlot(), is(greaterThan(away.status().chosenSlot() + 1)));
+        away.isolated = false;
+        away.holdState = work -> work instanceof StateWork.InstallChunk;
+        slow.run(20_000);
+        away.holdState = work -> false;
+        slow.run(3_000);
+        assertThat(away.status().digest(), is(slow.leader().status().digest()));
+        assertThat(away.status().appliedSlot(), is(slow.leader().status().appliedSlot()));
+    }
+
     @Test
     void theStateIsNotSwitchedBeforeTheNewFloorIsDurable() {
         Trio.Member away = trio.follower();
