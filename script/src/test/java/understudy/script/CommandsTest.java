@@ -251,7 +251,7 @@ class CommandsTest {
                 node.run("kahuna.eval \"get city\""),
                 is("%4\\r\\n$4\\r\\ntype\\r\\n$3\\r\\nGet\\r\\n$5\\r\\nvalue\\r\\n$4\\r\\nlima\\r\\n"
                         + "$8\\r\\nrevision\\r\\n:0\\r\\n$7\\r\\nexpires\\r\\n:0\\r\\n"));
-        node.run("kahuna.eval \"set `a/1` 1 set `a/2` 2\"");
+        node.run("kahuna.eval \"set 'a/1' 1 set `a/2` 2\"");
         assertThat(
                 node.run("kahuna.eval \"scan by prefix `a/`\""),
                 containsString("%2\\r\\n$4\\r\\ntype\\r\\n$3\\r\\nGet"
