@@ -146,6 +146,22 @@ class LuaDoorsTest {
     }
 
     @Test
+    void namesOfObjectsDoNotDependOnEarlierRuns() {
+        String shown =
+                "return tostring(next) .. tostring(redis.call) .. tostring(string) .. tostring(_G) .. tostring({})"
+                        + " .. tostring(getmetatable(_G).__index) .. tostring((ipairs({}))) .. tostring(KEYS)";
+        String first = eval(shown, "0");
+        eval("return tostring({}) .. tostring(math.floor) .. tostring(cjson.encode)", "0");
+        assertThat(eval(shown, "0"), is(first));
+    }
+
+    @Test
+    void nothingOfOneScriptIsThereForTheNext() {
+        eval("cjson.encode_max_depth(1) ARGV.x = 1 KEYS.y = 2 math.randomseed(7)", "0");
+        assertThat(eval("return {cjson.encode({{{}}}), ARGV.x, KEYS.y}", "0"), is("*1\\r\\n$6\\r\\n[[{}]]\\r\\n"));
+    }
+
+    @Test
     void commandsAreCalledFromCoroutinesAndDeepRecursion() {
         assertThat(
                 eval(

@@ -16,9 +16,7 @@ import understudy.script.engine.ScriptResult;
 import understudy.script.keyspace.BudgetExhausted;
 import understudy.script.keyspace.Keyspace;
 import understudy.script.lua.server.Conversation;
-import understudy.script.lua.server.Protection;
 import understudy.script.lua.server.Replies;
-import understudy.script.lua.server.ServerLibrary;
 import understudy.script.lua.value.LuaContext.Shelf;
 import understudy.script.lua.value.LuaError;
 import understudy.script.lua.value.LuaFunction;
@@ -84,7 +82,7 @@ final class LuaScript implements EvalScript {
         LuaTable keysTable = list(keyspace, keys);
         LuaTable argumentsTable = list(keyspace, arguments);
         Machine machine = new Machine(
-                call.budget(), keyspace.stampMicros(), randomState(seed), globals(keysTable, argumentsTable));
+                call.budget(), keyspace.stampMicros(), randomState(seed), Globals.ofServer(keysTable, argumentsTable));
         machine.lua().shelves[Shelf.SERVER.ordinal()] = conversation;
         try {
             Object result = LuaFunction.first(machine.run(chunk));
@@ -131,14 +129,5 @@ final class LuaScript implements EvalScript {
             table.setInt(null, i + 1, LuaString.of(values.get(i)));
         }
         return table;
-    }
-
-    private static LuaTable globals(LuaTable keys, LuaTable arguments) {
-        LuaTable globals = Globals.fresh();
-        ServerLibrary.addTo(globals);
-        globals.setString(null, "KEYS", keys);
-        globals.setString(null, "ARGV", arguments);
-        Protection.protect(globals, keys, arguments);
-        return globals;
     }
 }
