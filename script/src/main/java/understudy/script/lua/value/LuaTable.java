@@ -94,6 +94,11 @@ public final class LuaTable extends LuaObject {
         readOnly = true;
     }
 
+    /** Writes are let in again: for a host that completes what scripts may only read. */
+    public void makeWritable() {
+        readOnly = false;
+    }
+
     /** What it costs now, its contents not counted. */
     public long modelledBytes() {
         return BYTES + (long) PLACE_BYTES * array.length + (long) NODE_BYTES * (nodes.length >> 1);
