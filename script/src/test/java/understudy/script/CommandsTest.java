@@ -251,7 +251,7 @@ class CommandsTest {
                 node.run("kahuna.eval \"get city\""),
                 is("%4\\r\\n$4\\r\\ntype\\r\\n$3\\r\\nGet\\r\\n$5\\r\\nvalue\\r\\n$4\\r\\nlima\\r\\n"
                         + "$8\\r\\nrevision\\r\\n:0\\r\\n$7\\r\\nexpires\\r\\n:0\\r\\n"));
-        node.run("kahuna.eval \"set `a/1` 1 set `a/2` 2\"");
+        node.run("kahuna.eval \"set 'a/1' 1 set `a/2` 2\"");
         assertThat(
                 node.run("kahuna.eval \"scan by prefix `a/`\""),
                 containsString("%2\\r\\n$4\\r\\ntype\\r\\n$3\\r\\nGet"
@@ -264,10 +264,7 @@ class CommandsTest {
 
     @Test
     void evalSaysWhatItCannotRun() {
-        assertThat(
-                node.run("eval \"return 1\" 0"),
-                is("-ERR Lua scripts are not there yet; a Kahuna script begins with the line #!kahuna\\r\\n"));
-        assertThat(node.run("eval \"#!lua\nreturn 1\" 0"), is("-ERR Could not find scripting engine 'lua'\\r\\n"));
+        assertThat(node.run("eval \"#!js\nreturn 1\" 0"), is("-ERR Could not find scripting engine 'js'\\r\\n"));
         assertThat(node.run("eval \"#!\nreturn 1\" 0"), containsString("names no engine"));
         assertThat(node.run("eval \"#!kahuna\nget k\" abc"), is("-ERR value is not an integer or out of range\\r\\n"));
         assertThat(node.run("eval \"#!kahuna\nget k\" -1"), is("-ERR Number of keys can't be negative\\r\\n"));

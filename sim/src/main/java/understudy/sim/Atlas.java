@@ -16,6 +16,8 @@ import understudy.replica.Status;
  * state than the wounded one, or after a start from the wounded log.
  */
 final class Atlas {
+    private static final int MOST_SCRUB_SLOTS = 200;
+
     private final World world;
     private final Wound[] wounds;
 
@@ -50,6 +52,18 @@ final class Atlas {
             wounded += isWounded(other) ? 1 : 0;
         }
         return wounded <= world.draw.nodes() - quorum();
+    }
+
+    /** Whether a stored value of this node may change with its checksum: all are whole, and compared soon. */
+    boolean mayDiverge(Machine machine) {
+        int scrubSlots = world.draw.settings().scrubSlots();
+        boolean all = true;
+        for (Machine other : world.machines()) {
+            all &= other.process() != null
+                    && !isWounded(other)
+                    && !other.process().busy();
+        }
+        return all && world.draw.nodes() >= 3 && scrubSlots > 0 && scrubSlots <= MOST_SCRUB_SLOTS;
     }
 
     /** @param state the wounded one; null where it was lost before */

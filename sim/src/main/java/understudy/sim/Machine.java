@@ -32,7 +32,11 @@ final class Machine {
     /** 1 for a machine in good health; all its stages take so many times longer. */
     long slowness = 1;
 
+    /** The log's disk finishes no sync until then. */
     long diskStalledUntilMicros;
+
+    /** The state's disk finishes nothing until then. */
+    long stateStalledUntilMicros;
 
     /** Whether the guard of the disk finds room on it. */
     boolean roomy = true;

@@ -20,12 +20,24 @@ import understudy.sim.world.Trace;
  */
 final class Nemesis {
     private static final int MOST_WIPES = 3;
+    private static final long FOR_EVER_MICROS = 3_600_000_000L;
+
+    /** Values under such keys nobody reads: a client that reads what has diverged is told it. */
+    private static final String STAY = "stay/";
 
     private final World world;
     private final Prng random;
     private final long[] counts = new long[FaultKind.values().length];
     private final boolean[] powerAfterDeath;
     private boolean resting;
+
+    /** Strikes when the others are healed; null for none. */
+    private Fault divergence;
+
+    /** Whose stored state was changed so that only others can tell; and from which slot on they must have. */
+    private Machine diverged;
+
+    private long toldSlot;
 
     /** So many of the next starts die on their way. */
     private int[] fatalStarts;
@@ -87,7 +99,7 @@ final class Nemesis {
             return;
         }
         if (outside == Scenario.Outside.STALLED) {
-            machine.diskStalledUntilMicros = Long.MAX_VALUE;
+            stall(machine, FOR_EVER_MICROS, random.split("stalled").split(machine.id));
         }
         for (Machine other : world.machines()) {
             if (other != machine) {
@@ -109,7 +121,7 @@ final class Nemesis {
         world.network.heal();
         for (Machine machine : world.machines()) {
             dead[machine.id] = false;
-            machine.diskStalledUntilMicros = 0;
+            endStall(machine);
             if (machine.down()) {
                 machine.start();
             }
@@ -119,7 +131,7 @@ final class Nemesis {
     private void mend(Machine machine) {
         machine.plugOwn();
         machine.slowness = 1;
-        machine.diskStalledUntilMicros = 0;
+        endStall(machine);
         machine.disk.disarm();
         machine.clock.thaw();
         roomy(machine, true);
@@ -127,6 +139,36 @@ final class Nemesis {
             machine.process().armOutput(-1);
         }
         resume(machine);
+    }
+
+    /**
+     * A stored value changes with its checksum, where that is to happen. Only the comparison of what is stored tells; until
+     * then it goes on to whoever takes a snapshot, and what has gone on to a majority is right. So it strikes when all
+     * are healed and nobody is about to take one.
+     */
+    void diverge() {
+        if (divergence != null) {
+            Machine victim = world.machine(divergence.node());
+            Object state = victim.disk.image();
+            boolean struck = world.atlas.mayDiverge(victim)
+                    && victim.disk.changeStateSilently(STAY, new Prng(divergence.dice())) != null;
+            if (struck) {
+                diverged = victim;
+                toldSlot = world.judge.mustReach() + 2L * world.draw.settings().scrubSlots();
+                world.atlas.stateWounded(victim, state);
+                world.trace.add(Trace.Kind.NOTE, victim.id, 0, 4, 0, () -> "a stored value changes");
+            }
+        }
+    }
+
+    /** Whose state has diverged; null where none has. */
+    Machine diverged() {
+        return diverged;
+    }
+
+    /** Whether all that is stored need not have been compared yet. */
+    boolean mayDiffer() {
+        return diverged != null && world.judge.mustReach() <= toldSlot;
     }
 
     /** A process died at a seam: it starts again after a while. */
@@ -238,10 +280,7 @@ final class Nemesis {
                 world.trace.add(Trace.Kind.SLOW, victim.id, 0, victim.slowness, lasts);
                 world.timeline.after(lasts, () -> victim.slowness = 1);
             }
-            case STALL -> {
-                victim.diskStalledUntilMicros = world.timeline.nowMicros() + lasts;
-                world.trace.add(Trace.Kind.STALL, victim.id, 0, lasts, 0);
-            }
+            case STALL -> stall(victim, lasts, own);
             case SYNC_ERROR -> victim.disk.failNextSync();
             case DISK_FULL -> {
                 roomy(victim, false);
@@ -281,6 +320,7 @@ final class Nemesis {
                     }
                 }
             }
+            case DIVERGE -> divergence = fault;
             case STATE_LOST -> {
                 if (world.atlas.spares(victim)) {
                     takeDown(victim, false);
@@ -372,6 +412,24 @@ final class Nemesis {
             }
             restartLater(victim, own, lasts);
         }
+    }
+
+    /** Log and state lie on one disk or on two: 0 stalls the log's, 1 the state's, 2 both. */
+    private void stall(Machine machine, long micros, Prng own) {
+        int what = own.below(3);
+        long untilMicros = world.timeline.nowMicros() + micros;
+        if (what != 1) {
+            machine.diskStalledUntilMicros = untilMicros;
+        }
+        if (what != 0) {
+            machine.stateStalledUntilMicros = untilMicros;
+        }
+        world.trace.add(Trace.Kind.STALL, machine.id, 0, micros, what);
+    }
+
+    private static void endStall(Machine machine) {
+        machine.diskStalledUntilMicros = 0;
+        machine.stateStalledUntilMicros = 0;
     }
 
     private static void takeDown(Machine machine, boolean power) {

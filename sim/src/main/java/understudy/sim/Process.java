@@ -383,6 +383,10 @@ final class Process implements Outbox {
     // The state stage.
 
     private void takeState() {
+        if (world.timeline.nowMicros() < machine.stateStalledUntilMicros) {
+            later(STALL_POLL_MICROS, this::takeState);
+            return;
+        }
         StateWork work = stateQueue.poll();
         if (work != null) {
             state.take(work, this::stateDone);

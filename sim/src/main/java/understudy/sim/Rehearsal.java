@@ -188,6 +188,7 @@ public final class Rehearsal {
         world.nemesis.heal();
         world.open(world.everybody());
         pass(world.timeline.nowMicros() + 2_000_000);
+        world.nemesis.diverge();
         long leadersBefore = world.trace.count(Trace.Kind.LEADS);
         for (Client client : world.clients()) {
             client.goOn();
@@ -195,11 +196,12 @@ public final class Rehearsal {
         pass(scenario.draw().lengthMicros());
         if (scenario.quiet().isEmpty()) {
             long sinceMicros = world.timeline.nowMicros();
-            while (world.acknowledgedCount() < ENOUGH_COMMANDS) {
+            while (world.acknowledgedCount() < ENOUGH_COMMANDS || world.nemesis.mayDiffer()) {
                 if (world.timeline.nowMicros() - sinceMicros > SLOWEST_MICROS) {
                     throw new Violation(
                             "LIVE",
-                            "without faults, only " + world.acknowledgedCount() + " commands are answered after "
+                            "without faults, only " + world.acknowledgedCount() + " commands are answered, and slot "
+                                    + judge.mustReach() + " reached, after "
                                     + SLOWEST_MICROS / 1_000_000 + " s more" + statuses());
                 }
                 pass(world.timeline.nowMicros() + 500_000);
@@ -219,7 +221,8 @@ public final class Rehearsal {
         TreeMap<Integer, View> states = new TreeMap<>();
         for (Machine machine : world.machines()) {
             // A spoilt record that nobody has read since is still there to be found.
-            if (!world.atlas.isWounded(machine)) {
+            boolean told = machine == world.nemesis.diverged();
+            if (!world.nemesis.mayDiffer() && (told || !world.atlas.isWounded(machine))) {
                 states.put(machine.id, machine.disk.image());
             }
             long waiting = machine.process().waitingBytes();
@@ -228,6 +231,9 @@ public final class Rehearsal {
                         "STAB",
                         "all is at rest, and n" + machine.id + " still counts " + waiting + " bytes as waiting");
             }
+        }
+        if (world.nemesis.diverged() != null && !world.nemesis.mayDiffer()) {
+            judge.marks().hit(Mark.DIVERGED);
         }
         try {
             judge.verdict(world.history, states);

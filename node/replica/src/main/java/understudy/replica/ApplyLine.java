@@ -28,6 +28,9 @@ final class ApplyLine {
     private long commitDueMicros;
     private boolean switching;
 
+    /** Since when nothing that the state was asked for has been done, while something is asked for. */
+    private long busySinceMicros;
+
     /** The line does not move past this slot before its commit, and the reading of it, are asked for. */
     private long scrubSlot;
 
@@ -59,15 +62,26 @@ final class ApplyLine {
         return committedSlot;
     }
 
-    void applied(long slot) {
+    void applied(Now now, long slot) {
         if (slot != appliedSlot + 1) {
             throw new IllegalStateException("slot " + slot + " was applied after " + appliedSlot);
         }
         appliedSlot = slot;
+        busySinceMicros = now.monotonicMicros();
     }
 
-    void committed(long slot) {
+    void committed(Now now, long slot) {
         committedSlot = slot;
+        busySinceMicros = now.monotonicMicros();
+    }
+
+    /** Whether the state has done nothing for so long of what it was asked for: its disk answers no more. */
+    boolean stalled(Now now, long micros) {
+        return isBusy() && now.monotonicMicros() - busySinceMicros > micros;
+    }
+
+    private boolean isBusy() {
+        return handedSlot > appliedSlot || committingSlot != committedSlot;
     }
 
     boolean isSwitching() {
@@ -106,6 +120,9 @@ final class ApplyLine {
     void move(Now now, MultiPaxos paxos, Outbox out) {
         if (switching) {
             return;
+        }
+        if (!isBusy()) {
+            busySinceMicros = now.monotonicMicros();
         }
         boolean committing = committingSlot != committedSlot;
         boolean scrub = scrubSlot > committingSlot;

@@ -35,6 +35,10 @@ public final class Replica {
     private static final String VERSION = "0.1.0";
     private static final long MAX_WAITING_BYTES = 64L << 20;
     private static final long ASK_DIGESTS_MICROS = 500_000;
+
+    /** A leader's state may be busy for so many election time-outs before another node is asked to lead. */
+    private static final int STATE_STALL_ELECTIONS = 3;
+
     private static final String NO_DIGEST = "0".repeat(32);
     private static final Reply REPAIRING = new Reply.Failure(
             "TRYAGAIN this node has lost its state and is taking another's, nothing was done: ask another node");
@@ -54,6 +58,7 @@ public final class Replica {
     private final DivergenceWatch stored;
     private final int batchBytes;
     private final long startMicros;
+    private final long stateStallMicros;
 
     /** Messages that wait for the log, the lowest position first, in the order in which they were made. */
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>((a, b) -> a.send.position() != b.send.position()
@@ -116,6 +121,7 @@ public final class Replica {
         this.paxos = paxos;
         this.latest = now;
         this.startMicros = now.monotonicMicros();
+        this.stateStallMicros = STATE_STALL_ELECTIONS * settings.electionMaxMillis() * 1_000L;
         this.line = new ApplyLine(settings, current, now);
         this.gateway = new Gateway(identity.node().value(), paxos.originLife(), settings);
         this.reads = new ReadGate(settings, paxos.life(), identity.incarnation());
@@ -145,6 +151,10 @@ public final class Replica {
     /** Time passes. The owner calls it every 10 ms or sooner, and {@link #endOfTurn} after it. */
     public void tick(Now now, Outbox out) {
         connections.outbox(out);
+        if (line.stalled(now, stateStallMicros)) {
+            // It would lead on and propose nothing, since nothing that is chosen gets applied. Nor does it stand again.
+            paxos.giveWay(step(now));
+        }
         paxos.tick(step(now));
         drain(now, out);
         gateway.tick(now, connections);
@@ -255,7 +265,7 @@ public final class Replica {
             paxos.giveWay(step(now));
         } else {
             snapshots.stateLost();
-            out.state(new StateWork.DropInstall());
+            out.state(snapshots.dropFetched());
             line.lost();
             paxos.stateLost(step(now), bySnapshot);
         }
@@ -289,7 +299,7 @@ public final class Replica {
             return;
         }
         if (done instanceof StateDone.Applied applied) {
-            line.applied(applied.slot());
+            line.applied(now, applied.slot());
             paxos.applied(applied.slot());
             nextExpiryMicros = applied.nextExpiryMicros();
             digest = applied.digest();
@@ -311,7 +321,7 @@ public final class Replica {
         } else if (done instanceof StateDone.Recalled recalled) {
             gateway.recalled(now, recalled, connections);
         } else if (done instanceof StateDone.Committed committed) {
-            line.committed(committed.slot());
+            line.committed(now, committed.slot());
             paxos.committed(step(now), committed.slot(), snapshots.isServing());
         } else if (done instanceof StateDone.SnapshotTaken taken) {
             snapshots.taken(taken, out);
@@ -344,7 +354,7 @@ public final class Replica {
     private void snapshotReady(Now now, StateDone.SnapshotReady ready, Outbox out) {
         // What was handed to the state will be applied before it could be replaced. And one that was given up
         // meanwhile is on its way out.
-        boolean wanted = snapshots.fetches(ready.peer(), ready.snapshot());
+        boolean wanted = snapshots.fetches(ready.fetch());
         if (wanted) {
             snapshots.stop();
         }
@@ -352,7 +362,7 @@ public final class Replica {
                 ? -1
                 : paxos.snapshotReady(step(now), ready.slot(), ready.stampMicros());
         if (position < 0) {
-            out.state(new StateWork.DropInstall());
+            out.state(new StateWork.DropInstall(ready.fetch()));
             return;
         }
         line.beginSwitch();

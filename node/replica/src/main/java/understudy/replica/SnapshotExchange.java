@@ -15,6 +15,9 @@ final class SnapshotExchange {
     /** The peer that this node fetches from; null when it fetches nothing. */
     private NodeId source;
 
+    /** Counts the times that this node has asked for a snapshot: what is late belongs to an earlier one. */
+    private long fetch;
+
     private long snapshot = -1;
     private long offset;
     private long askedMicros;
@@ -35,14 +38,20 @@ final class SnapshotExchange {
             return;
         }
         source = peer;
+        fetch++;
         snapshot = -1;
         progressMicros = now.monotonicMicros();
         ask(now, out);
     }
 
-    /** Whether this snapshot is the one that is being fetched now. */
-    boolean fetches(NodeId peer, long id) {
-        return peer.equals(source) && id == snapshot;
+    /** Whether this fetch is still under way. */
+    boolean fetches(long number) {
+        return source != null && number == fetch;
+    }
+
+    /** Throws away what has come in so far. */
+    StateWork dropFetched() {
+        return new StateWork.DropInstall(fetch);
     }
 
     /** Whether a snapshot of this node's is being read: the log behind it is kept meanwhile. */
@@ -60,7 +69,7 @@ final class SnapshotExchange {
         if (source != null && now.monotonicMicros() - askedMicros > RETRY_MICROS) {
             if (now.monotonicMicros() - progressMicros > GIVE_UP_MICROS) {
                 stop();
-                out.state(new StateWork.DropInstall());
+                out.state(dropFetched());
             } else {
                 ask(now, out);
             }
@@ -130,7 +139,7 @@ final class SnapshotExchange {
                 ask(now, out);
             } else if (chunk.offset() == offset) {
                 out.state(new StateWork.InstallChunk(
-                        from, chunk.snapshot(), chunk.totalBytes(), chunk.offset(), chunk.bytes()));
+                        fetch, from, chunk.snapshot(), chunk.totalBytes(), chunk.offset(), chunk.bytes()));
             }
         }
     }

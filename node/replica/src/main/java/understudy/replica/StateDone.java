@@ -36,8 +36,12 @@ public sealed interface StateDone {
     /** A chunk was stored; the next one begins at the offset. */
     record WantChunk(NodeId peer, long snapshot, long offset) implements StateDone {}
 
-    /** A snapshot came in whole and is durable beside the current state. */
-    record SnapshotReady(NodeId peer, long snapshot, long slot, long stampMicros) implements StateDone {}
+    /**
+     * A snapshot came in whole and is durable beside the current state.
+     *
+     * @param fetch the loop's number of its asking for it
+     */
+    record SnapshotReady(long fetch, NodeId peer, long slot, long stampMicros) implements StateDone {}
 
     /** A snapshot that came in was not what its digest says. */
     record SnapshotRefused(NodeId peer, String reason) implements StateDone {}

@@ -71,6 +71,9 @@ public final class StateStage {
         final Store fresh;
         final SnapshotStream.Reader reader;
 
+        /** The last one that asked for it. */
+        long fetch;
+
         Install(NodeId peer, long id, Store fresh) {
             this.peer = peer;
             this.id = id;
@@ -221,8 +224,10 @@ public final class StateStage {
             // A node that joined learns only later what it numbers its commands under.
             ownLife = switchTo.ownLife();
             switchTo(switchTo.slot(), out);
-        } else if (work instanceof StateWork.DropInstall) {
-            dropInstall();
+        } else if (work instanceof StateWork.DropInstall drop) {
+            if (install != null && install.fetch <= drop.fetch()) {
+                dropInstall();
+            }
         } else if (work instanceof StateWork.DropSnapshot) {
             dropTaken();
         } else if (work instanceof StateWork.Scrub begin) {
@@ -330,6 +335,7 @@ public final class StateStage {
             dropInstall();
             install = new Install(chunk.peer(), chunk.snapshot(), home.beginInstall());
         }
+        install.fetch = chunk.fetch();
         if (chunk.offset() == install.reader.offset() && !install.reader.complete()) {
             String wrong = taken(chunk);
             boolean ended = install.reader.offset() >= chunk.totalBytes();
@@ -350,7 +356,7 @@ public final class StateStage {
                     return;
                 }
                 out.accept(new StateDone.SnapshotReady(
-                        chunk.peer(), chunk.snapshot(), fresh.appliedSlot(), fresh.stampMicros()));
+                        chunk.fetch(), chunk.peer(), fresh.appliedSlot(), fresh.stampMicros()));
                 return;
             }
         }

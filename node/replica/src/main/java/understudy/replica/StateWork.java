@@ -24,14 +24,22 @@ public sealed interface StateWork {
     /** Reads a chunk of a snapshot that was taken, for a peer. */
     record ReadChunk(NodeId peer, long snapshot, long offset) implements StateWork {}
 
-    /** A chunk of a snapshot that comes in, at the offset that was asked for. */
-    record InstallChunk(NodeId peer, long snapshot, long totalBytes, long offset, byte[] bytes) implements StateWork {}
+    /**
+     * A chunk of a snapshot that comes in, at the offset that was asked for.
+     *
+     * @param fetch the loop's number of its asking for a snapshot
+     */
+    record InstallChunk(long fetch, NodeId peer, long snapshot, long totalBytes, long offset, byte[] bytes)
+            implements StateWork {}
 
     /** The floor is durable: make the installed snapshot the current state. */
     record SwitchTo(long slot, long ownLife) implements StateWork {}
 
-    /** Throws away a snapshot that came in. */
-    record DropInstall() implements StateWork {}
+    /**
+     * Throws away what has come in of a snapshot, up to that fetch: of a later one this work knows nothing, however long
+     * it has waited.
+     */
+    record DropInstall(long fetch) implements StateWork {}
 
     /** Throws away the snapshot that was taken: nobody has asked for it for a while. */
     record DropSnapshot() implements StateWork {}

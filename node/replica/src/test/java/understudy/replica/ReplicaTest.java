@@ -176,6 +176,33 @@ final class ReplicaTest {
     }
 
     @Test
+    void aLeaderWhoseStateAnswersNoMoreGivesWayAndLeadsAgainWhenItDoes() {
+        Trio few = new Trio(new NodeSettings(50, 300, 600, 64, 900_000, 4, 200, 4_096, 8, 16 << 20, 512, 2_000, 0));
+        Trio.Member leader = few.leader();
+        Trio.Member follower = few.follower();
+        leader.holdState = work -> true;
+        follower.replies.clear();
+        // Each is chosen before the next comes; after the fourth the leader waits for its state.
+        for (int i = 0; i < 20; i++) {
+            follower.command("incr", "n");
+            few.run(10);
+        }
+        few.run(6_000);
+        assertThat(follower.replies, hasSize(20));
+        assertThat(text(follower.replies.get(19)), containsString("value=20"));
+        Trio.Member heir = few.leader();
+        assertThat(heir, is(not(leader)));
+        few.run(6_000);
+        assertThat("who cannot apply does not stand again", few.leader(), is(heir));
+        leader.holdState = work -> false;
+        few.run(100);
+        heir.isolated = true;
+        few.run(2_000);
+        assertThat(leader.status().digest(), is(few.leader().status().digest()));
+        assertThat(leader.status().appliedSlot(), is(few.leader().status().chosenSlot()));
+    }
+
+    @Test
     void aCommandThatFitsNoLogEntryIsRefusedAndHarmsNobody() {
         Trio.Member follower = trio.follower();
         List<byte[]> many = new ArrayList<>();
@@ -245,6 +272,29 @@ final class ReplicaTest {
         assertThat(away.status().digest(), is(trio.leader().status().digest()));
         assertThat(ask(away, "get", "key59"), is("value59"));
         assertThat(ask(away, "set", "key59", "new"), is("OK"));
+    }
+
+    /** Seeds 436 and 474: what was given up while the state stood still was dropped when it was about to be the state. */
+    @Test
+    void aSnapshotThatWasAskedForAgainWhileTheStateStoodStillIsInstalled() {
+        Trio slow = new Trio(
+                new NodeSettings(50, 300, 600, 64, 900_000, 1_024, 200, 4_096, 8, 16 << 20, 64 << 10, 2_000, 0));
+        Trio.Member away = slow.follower();
+        away.isolated = true;
+        Trio.Member leader = slow.leader();
+        for (int i = 0; i < 60; i++) {
+            leader.command("set", "key" + i, "value" + i);
+            slow.run(20);
+        }
+        slow.run(1_000);
+        assertThat(leader.status().floorSlot(), is(greaterThan(away.status().chosenSlot() + 1)));
+        away.isolated = false;
+        away.holdState = work -> work instanceof StateWork.InstallChunk;
+        slow.run(20_000);
+        away.holdState = work -> false;
+        slow.run(3_000);
+        assertThat(away.status().digest(), is(slow.leader().status().digest()));
+        assertThat(away.status().appliedSlot(), is(slow.leader().status().appliedSlot()));
     }
 
     @Test

@@ -77,7 +77,8 @@ final class StateStageTest {
     }
 
     private StateDone install(StateDone.SnapshotTaken taken, long offset, byte[] bytes) {
-        target.take(new StateWork.InstallChunk(PEER, taken.snapshot(), taken.totalBytes(), offset, bytes), done::add);
+        target.take(
+                new StateWork.InstallChunk(1, PEER, taken.snapshot(), taken.totalBytes(), offset, bytes), done::add);
         StateDone answer = done.isEmpty() ? null : done.get(0);
         done.clear();
         return answer;

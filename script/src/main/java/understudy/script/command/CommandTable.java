@@ -263,6 +263,15 @@ public final class CommandTable {
                         .counted(2, "RW access update")
                         .notInScripts())
                 .doc("scripting", "2.6.0", "depends on the script", "Runs a script by the SHA-1 of its source.");
+        String readOnly = "readonly noscript stale skip_monitor no_mandatory_keys movablekeys";
+        add(read("eval_ro", -3, readOnly).counted(2, "RO access").notInScripts())
+                .doc("scripting", "7.0.0", "depends on the script", "Runs a script that does not write.");
+        add(read("evalsha_ro", -3, readOnly).counted(2, "RO access").notInScripts())
+                .doc(
+                        "scripting",
+                        "7.0.0",
+                        "depends on the script",
+                        "Runs a script that does not write by the SHA-1 of its source.");
         add(write("kahuna.evalsha", -2, "noscript stale skip_monitor").notInScripts())
                 .doc(
                         "scripting",

@@ -45,17 +45,13 @@ final class LockCommands {
         // Rounded up: while it is held, it is so for at least 1 ms more.
         long leftMillis = (held.expiresAtMicros() - call.keyspace().stampMicros() + 999) / 1000;
         return new Reply.Pairs(List.of(
-                word("owner"),
+                Reply.word("owner"),
                 call.bulk(held.owner()),
-                word("token"),
+                Reply.word("token"),
                 new Reply.Whole(held.token()),
-                word("lease-ms"),
+                Reply.word("lease-ms"),
                 new Reply.Whole(leftMillis),
-                word("expires-at-ms"),
+                Reply.word("expires-at-ms"),
                 new Reply.Whole(held.expiresAtMicros() / 1000)));
-    }
-
-    private static Reply word(String text) {
-        return new Reply.Bulk(Ascii.bytes(text));
     }
 }

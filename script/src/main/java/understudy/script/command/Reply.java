@@ -4,6 +4,11 @@ import java.util.List;
 
 /** What a command answers, in RESP's terms; how it is written for RESP2 or RESP3 is the server's business. */
 public sealed interface Reply {
+    /** A word of a protocol, in ASCII. */
+    static Reply word(String text) {
+        return new Bulk(Ascii.bytes(text));
+    }
+
     Reply OK = new Status("OK");
     Reply NIL = new Nil();
 

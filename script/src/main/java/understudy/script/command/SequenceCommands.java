@@ -107,21 +107,17 @@ final class SequenceCommands {
             return new Reply.NilList();
         }
         return new Reply.Pairs(List.of(
-                word("current"),
+                Reply.word("current"),
                 new Reply.Whole(sequence.current()),
-                word("initial"),
+                Reply.word("initial"),
                 new Reply.Whole(sequence.initial()),
-                word("increment"),
+                Reply.word("increment"),
                 new Reply.Whole(sequence.increment()),
-                word("max"),
+                Reply.word("max"),
                 sequence.hasMax() ? new Reply.Whole(sequence.max()) : Reply.NIL));
     }
 
     private static Reply delete(Call call) {
         return new Reply.Whole(sequences(call).delete(call.argument(1)) ? 1 : 0);
-    }
-
-    private static Reply word(String text) {
-        return new Reply.Bulk(Ascii.bytes(text));
     }
 }

@@ -185,10 +185,13 @@ abstract class Commands extends Node {
 
     static final class Extend extends Commands {
         private final Node millis;
+        private final boolean isTransaction;
 
-        Extend(int at, boolean ephemeral, Node key, Node millis) {
+        /** @param isTransaction it is not all of a script */
+        Extend(int at, boolean ephemeral, Node key, Node millis, boolean isTransaction) {
             super(at, ephemeral, key);
             this.millis = millis;
+            this.isTransaction = isTransaction;
         }
 
         @Override
@@ -202,8 +205,10 @@ abstract class Commands extends Node {
             if (duration == null) {
                 throw frame.error("Invalid EXTEND expression", millis.at);
             }
-            // At or before now: the key is gone from this moment on.
-            long expiresAtMicros = duration.value() <= 0 ? frame.keys.stampMicros() : expiry(frame, duration.value());
+            // At or before now: the key is gone from this moment on. But what Kahuna commits with an expiry of 0 stays.
+            boolean stays = duration.value() == 0 && isTransaction && !ephemeral;
+            long expiresAtMicros =
+                    stays ? 0 : duration.value() <= 0 ? frame.keys.stampMicros() : expiry(frame, duration.value());
             if (expiresAtMicros < 0) {
                 return refuse(frame, "the extension is too long");
             }

@@ -2,6 +2,7 @@ package understudy.script.kahuna;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import understudy.script.kahuna.Expression.Command;
 import understudy.script.kahuna.Expression.Flag;
 import understudy.script.kahuna.Expression.Key;
@@ -12,19 +13,29 @@ import understudy.script.kahuna.Statement.Block;
 final class Compiler {
     private final Resolver.Resolved names;
 
-    Compiler(Resolver.Resolved names) {
+    /** Not a command alone, which Kahuna runs outside of any. */
+    private final boolean isTransaction;
+
+    Compiler(Resolver.Resolved names, boolean isTransaction) {
         this.names = names;
+        this.isTransaction = isTransaction;
     }
 
     Step block(Block block) {
         List<Step> steps = new ArrayList<>();
-        List<Node> together = deletesAtHead(block);
+        List<Node> deletes = deletesAtHead(block);
         int at = block.statements().get(0).at();
-        if (together.size() > 1) {
-            steps.add(new Step.DeleteTogether(at, together.toArray(new Node[0])));
+        if (deletes.size() > 1) {
+            steps.add(new Step.DeleteTogether(at, deletes.toArray(new Node[0])));
         }
-        for (Statement statement : block.statements()) {
-            steps.add(statement(statement));
+        int sets = setsAtHead(block);
+        for (int i = 0; i < block.statements().size(); i++) {
+            Step step = statement(block.statements().get(i));
+            // Ephemeral keys are not part of what Kahuna commits.
+            boolean together = sets > 1
+                    && i < sets
+                    && !((Statement.Run) block.statements().get(i)).command().ephemeral();
+            steps.add(together ? new Step.SetTogether(step) : step);
         }
         return steps.size() == 1 ? steps.get(0) : new Step.Sequence(at, steps.toArray(new Step[0]));
     }
@@ -41,6 +52,22 @@ final class Compiler {
             keys.add(key(delete.key()));
         }
         return keys;
+    }
+
+    /** How many sets Kahuna sends as one: those that a block begins with, up to a key that was there before. */
+    private static int setsAtHead(Block block) {
+        TreeSet<String> keys = new TreeSet<>();
+        int sets = 0;
+        for (Statement statement : block.statements()) {
+            if (!(statement instanceof Statement.Run run)
+                    || !(run.command() instanceof Expression.SetCommand set)
+                    || set.key() instanceof Key.Computed
+                    || !keys.add(set.key() instanceof Key.Named named ? named.name() : Printer.print(set.key()))) {
+                break;
+            }
+            sets++;
+        }
+        return sets;
     }
 
     private Step statement(Statement statement) {
@@ -204,7 +231,7 @@ final class Compiler {
             return new Commands.Delete(at, ephemeral, key);
         }
         if (command instanceof Expression.ExtendCommand extend) {
-            return new Commands.Extend(at, ephemeral, key, expression(extend.millis()));
+            return new Commands.Extend(at, ephemeral, key, expression(extend.millis()), isTransaction);
         }
         if (command instanceof Expression.GetCommand get) {
             return new Commands.Get(at, ephemeral, key, atRevision(get.moment()), asOf(get.moment()));
@@ -227,10 +254,7 @@ final class Compiler {
     private Node named(Expression.NamedCommand command, Node key) {
         int at = command.at();
         if (command instanceof Expression.LockCommand lock) {
-            return new LockCommands.Lock(at, key, expression(lock.owner()), expression(lock.millis()), false);
-        }
-        if (command instanceof Expression.ExtendLockCommand lock) {
-            return new LockCommands.Lock(at, key, expression(lock.owner()), expression(lock.millis()), true);
+            return new LockCommands.Lock(at, key, expression(lock.owner()), expression(lock.millis()), lock.renews());
         }
         if (command instanceof Expression.UnlockCommand lock) {
             return new LockCommands.Unlock(at, key, expression(lock.owner()));

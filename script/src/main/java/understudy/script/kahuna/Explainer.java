@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.LongBinaryOperator;
 import java.util.function.ToLongFunction;
 import understudy.script.engine.Explanation;
 import understudy.script.engine.Explanation.From;
@@ -16,15 +16,18 @@ import understudy.script.kahuna.Expression.Flag;
 import understudy.script.kahuna.Expression.Key;
 import understudy.script.kahuna.Expression.Moment;
 import understudy.script.kahuna.Statement.Block;
+import understudy.script.keyspace.Keyspace;
+import understudy.script.keyspace.Sequences;
 
 /**
  * Tells of a script what can be told without running it: the keys that it names, and the most steps that a run takes.
  *
  * <p>The bound is that of the budget's own prices, statement by statement: of branches the dearest, of a loop its body
- * as often as it can turn. How often that is can be told where it runs over a range between numbers that are known, or
- * over an array that is written out; {@code min} and {@code max} bound a number as well as a literal does. A variable is
- * known when the script assigns it in one place, a parameter when its value was given. What reads as many keys as there
- * are, or loops until a condition ends it, has no bound but the budget; the first such place is named.
+ * as often as it can turn. How often that is can be told where it runs over a range between numbers that are known, over
+ * an array that is written out, or over what is reserved of a sequence; {@code min}, {@code max}, a sum, a count and the
+ * ends of another loop bound a number as well as a literal does. A variable is known by all that the script assigns it,
+ * a parameter when its value was given. What reads as many keys as there are, or loops until a condition ends it, has no
+ * bound but the budget; the first such place is named.
  *
  * <p>The tree is as deep as the parser allows, and so is the recursion here. A variable's definition is looked at once:
  * definitions may form a chain as long as the script.
@@ -34,8 +37,8 @@ final class Explainer {
     private static final int SHORT = 255;
 
     private static final int TEXT_STEPS = SHORT / 16;
-    private static final long FIND_STEPS = 1;
-    private static final long WRITE_STEPS = 3;
+    private static final long FIND_STEPS = Keyspace.stepsToFind(SHORT);
+    private static final long WRITE_STEPS = Keyspace.stepsToPut(SHORT);
     private static final long MOST = Long.MAX_VALUE >> 2;
 
     /** Longest chain of definitions that is followed. */
@@ -47,9 +50,13 @@ final class Explainer {
     private final long pastValues;
     private final Map<String, Value> given;
     private final TreeMap<String, List<Expression>> assignments = new TreeMap<>();
-    private final TreeSet<String> loopVariables = new TreeSet<>();
+
+    /** What the loops over each variable run over. */
+    private final TreeMap<String, List<Expression>> loopVariables = new TreeMap<>();
+
     private final Set<Explanation.Key> keys = new LinkedHashSet<>();
     private final TreeMap<String, Value> constants = new TreeMap<>();
+    private final TreeMap<String, Bounds> variableBounds = new TreeMap<>();
     private final TreeMap<String, Long> lengths = new TreeMap<>();
     private final TreeMap<String, Long> weights = new TreeMap<>();
     private boolean snapshot;
@@ -93,7 +100,9 @@ final class Explainer {
                     collect(branching.otherwise());
                 }
             } else if (statement instanceof Statement.For loop) {
-                loopVariables.add(loop.name());
+                loopVariables
+                        .computeIfAbsent(loop.name(), name -> new ArrayList<>(1))
+                        .add(loop.items());
                 collect(loop.body());
             } else if (statement instanceof Statement.While loop) {
                 collect(loop.body());
@@ -106,7 +115,7 @@ final class Explainer {
     /** The one expression that a variable can stand for; null when there are several. */
     private Expression definition(String variable) {
         List<Expression> all = assignments.getOrDefault(variable, List.of());
-        return all.size() == 1 && !loopVariables.contains(variable) ? all.get(0) : null;
+        return all.size() == 1 && !loopVariables.containsKey(variable) ? all.get(0) : null;
     }
 
     // Steps
@@ -250,9 +259,34 @@ final class Explainer {
             moment(scan.moment());
             unbounded("scan by prefix", command.at(), "reads as many keys as there are");
         } else {
-            unbounded("the command", command.at(), "has no known bound");
+            Expression.NamedCommand named = (Expression.NamedCommand) command;
+            return plus(steps, plus(all(named.operands()), steps(named)));
         }
         return steps;
+    }
+
+    /** What a lock's or sequence's own work takes. */
+    private static long steps(Expression.NamedCommand command) {
+        if (command instanceof Expression.LockCommand) {
+            return FIND_STEPS + WRITE_STEPS;
+        }
+        if (command instanceof Expression.UnlockCommand) {
+            return 2 * FIND_STEPS + Keyspace.stepsToChange(SHORT);
+        }
+        if (command instanceof Expression.GetLockCommand) {
+            return FIND_STEPS;
+        }
+        if (command instanceof Expression.NextCommand next) {
+            return Sequences.mostStepsToTake(next.idempotencyKey() == null ? 0 : SHORT);
+        }
+        if (command instanceof Expression.ReserveCommand reserve) {
+            return Sequences.mostStepsToTake(reserve.idempotencyKey() == null ? 0 : SHORT);
+        }
+        if (command instanceof Expression.GetSequenceCommand) {
+            return Sequences.MAX_FIND_STEPS;
+        }
+        // create, alter and delete look at what is there beside changing it.
+        return Sequences.MAX_FIND_STEPS + Sequences.MAX_CHANGE_STEPS;
     }
 
     private long moment(Moment moment) {
@@ -305,7 +339,6 @@ final class Explainer {
             return Reach.PREFIX;
         }
         if (command instanceof Expression.LockCommand
-                || command instanceof Expression.ExtendLockCommand
                 || command instanceof Expression.UnlockCommand
                 || command instanceof Expression.GetLockCommand) {
             return Reach.LOCK;
@@ -403,26 +436,115 @@ final class Explainer {
         };
     }
 
-    /** A number that an integer expression does not exceed; null when none is known. */
-    private Long atMost(Expression expression) {
-        if (isCall(expression, Function.MIN)) {
-            List<Expression> both = ((Expression.Call) expression).arguments();
-            Long a = atMost(both.get(0));
-            Long b = atMost(both.get(1));
-            return a == null ? b : b == null ? a : Long.valueOf(Math.min(a, b));
+    /**
+     * The numbers between which an integer expression stays; either is null where none is known.
+     *
+     * @param most never below {@code least} where both are known
+     */
+    private record Bounds(Long least, Long most) {
+        static final Bounds NONE = new Bounds(null, null);
+
+        Bounds plus(Bounds other) {
+            return new Bounds(sum(least, other.least), sum(most, other.most));
         }
-        return constant(expression) instanceof Value.Whole whole ? whole.value() : null;
+
+        Bounds minus(Bounds other) {
+            return new Bounds(difference(least, other.most), difference(most, other.least));
+        }
+
+        /** The bounds of whichever of two is taken. */
+        Bounds or(Bounds other) {
+            return new Bounds(lesser(least, other.least), greater(most, other.most));
+        }
+
+        /** Null where either is, and where 64 bits do not hold it: there a run wraps. */
+        private static Long sum(Long a, Long b) {
+            if (a == null || b == null) {
+                return null;
+            }
+            long sum = a + b;
+            return ((a ^ sum) & (b ^ sum)) < 0 ? null : Long.valueOf(sum);
+        }
+
+        private static Long difference(Long a, Long b) {
+            if (a == null || b == null) {
+                return null;
+            }
+            long difference = a - b;
+            return ((a ^ b) & (a ^ difference)) < 0 ? null : Long.valueOf(difference);
+        }
+
+        static Long lesser(Long a, Long b) {
+            return a == null || b == null ? null : Long.valueOf(Math.min(a, b));
+        }
+
+        static Long greater(Long a, Long b) {
+            return a == null || b == null ? null : Long.valueOf(Math.max(a, b));
+        }
     }
 
-    /** A number that an integer expression does not fall below; null when none is known. */
-    private Long atLeast(Expression expression) {
-        if (isCall(expression, Function.MAX)) {
-            List<Expression> both = ((Expression.Call) expression).arguments();
-            Long a = atLeast(both.get(0));
-            Long b = atLeast(both.get(1));
-            return a == null ? b : b == null ? a : Long.valueOf(Math.max(a, b));
+    private Bounds bounds(Expression expression) {
+        if (constant(expression) instanceof Value.Whole whole) {
+            return new Bounds(whole.value(), whole.value());
         }
-        return constant(expression) instanceof Value.Whole whole ? whole.value() : null;
+        if (isCall(expression, Function.MIN) || isCall(expression, Function.MAX)) {
+            List<Expression> both = ((Expression.Call) expression).arguments();
+            Bounds a = bounds(both.get(0));
+            Bounds b = bounds(both.get(1));
+            return isCall(expression, Function.MIN)
+                    ? new Bounds(Bounds.lesser(a.least, b.least), known(a.most, b.most, Math::min))
+                    : new Bounds(known(a.least, b.least, Math::max), Bounds.greater(a.most, b.most));
+        }
+        if (isCall(expression, Function.COUNT)) {
+            long items = length(((Expression.Call) expression).arguments().get(0));
+            return new Bounds(0L, items == UNKNOWN ? null : Long.valueOf(items));
+        }
+        if (expression instanceof Expression.Binary binary) {
+            return switch (binary.operator()) {
+                case ADD -> whole(bounds(binary.left()).plus(bounds(binary.right())));
+                case SUBTRACT -> whole(bounds(binary.left()).minus(bounds(binary.right())));
+                default -> Bounds.NONE;
+            };
+        }
+        return expression instanceof Expression.Variable variable ? bounds(variable.name()) : Bounds.NONE;
+    }
+
+    /** A sum wraps unless both of its ends are known not to: then neither is. */
+    private static Bounds whole(Bounds sum) {
+        return sum.least == null || sum.most == null ? Bounds.NONE : sum;
+    }
+
+    private static Long known(Long a, Long b, LongBinaryOperator of) {
+        return a == null ? b : b == null ? a : Long.valueOf(of.applyAsLong(a, b));
+    }
+
+    /** The bounds of a variable: of all that the script assigns it, and of what loops give it. */
+    private Bounds bounds(String variable) {
+        Bounds known = variableBounds.get(variable);
+        if (known != null) {
+            return known;
+        }
+        if (chain == MAX_CHAIN) {
+            return Bounds.NONE;
+        }
+        // While it is being found it is unknown: a definition may lead back to its own variable.
+        variableBounds.put(variable, Bounds.NONE);
+        chain++;
+        Bounds all = null;
+        for (Expression assigned : assignments.getOrDefault(variable, List.of())) {
+            Bounds one = bounds(assigned);
+            all = all == null ? one : all.or(one);
+        }
+        for (Expression items : loopVariables.getOrDefault(variable, List.of())) {
+            Bounds one = items instanceof Expression.Binary range && range.operator() == Operator.RANGE
+                    ? new Bounds(bounds(range.left()).least, bounds(range.right()).most)
+                    : Bounds.NONE;
+            all = all == null ? one : all.or(one);
+        }
+        chain--;
+        all = all == null ? Bounds.NONE : all;
+        variableBounds.put(variable, all);
+        return all;
     }
 
     private static boolean isCall(Expression expression, Function function) {
@@ -437,8 +559,8 @@ final class Explainer {
             return array.items().size();
         }
         if (expression instanceof Expression.Binary binary && binary.operator() == Operator.RANGE) {
-            Long first = atLeast(binary.left());
-            Long last = atMost(binary.right());
+            Long first = bounds(binary.left()).least;
+            Long last = bounds(binary.right()).most;
             if (first == null || last == null) {
                 return UNKNOWN;
             }
@@ -452,10 +574,23 @@ final class Explainer {
         if (expression instanceof Expression.Variable variable) {
             return ofVariable(variable.name(), lengths, this::length);
         }
+        if (expression instanceof Expression.ReserveCommand reserve) {
+            return Math.max(0, Math.min(Sequences.MAX_RESERVED, mostOf(reserve.count())));
+        }
         boolean mayBeArray = expression instanceof Expression.Index
                 || expression instanceof Expression.BucketCommand
                 || expression instanceof Expression.ScanCommand;
         return mayBeArray ? UNKNOWN : 0;
+    }
+
+    /** The most that a count is, which may be a text that says it. */
+    private long mostOf(Expression count) {
+        if (constant(count) instanceof Value.Text text) {
+            Value.Whole whole = NumberText.whole(text.chars());
+            return whole == null ? 0 : whole.value();
+        }
+        Long most = bounds(count).most;
+        return most == null ? Long.MAX_VALUE : most;
     }
 
     /** The most values that an expression's value consists of, arrays in arrays included. */
@@ -484,7 +619,7 @@ final class Explainer {
         if (before != null) {
             return before;
         }
-        if (loopVariables.contains(name) || chain == MAX_CHAIN) {
+        if (loopVariables.containsKey(name) || chain == MAX_CHAIN) {
             return UNKNOWN;
         }
         // While it is being found it is unknown: a definition may lead back to its own variable.

@@ -99,17 +99,21 @@ sealed interface Expression {
         }
 
         /** What it evaluates beside its key. */
-        List<Expression> operands();
-    }
-
-    record LockCommand(int at, Key key, Expression owner, Expression millis) implements NamedCommand {
-        @Override
-        public List<Expression> operands() {
-            return List.of(owner, millis);
+        default List<Expression> operands() {
+            return List.of();
         }
     }
 
-    record ExtendLockCommand(int at, Key key, Expression owner, Expression millis) implements NamedCommand {
+    /** What looks at a lock or a sequence and leaves it as it is. */
+    sealed interface NamedRead extends NamedCommand {
+        @Override
+        default boolean writes() {
+            return false;
+        }
+    }
+
+    /** @param renews only a lock that the owner still holds: {@code extend lock} */
+    record LockCommand(int at, boolean renews, Key key, Expression owner, Expression millis) implements NamedCommand {
         @Override
         public List<Expression> operands() {
             return List.of(owner, millis);
@@ -123,17 +127,7 @@ sealed interface Expression {
         }
     }
 
-    record GetLockCommand(int at, Key key) implements NamedCommand {
-        @Override
-        public boolean writes() {
-            return false;
-        }
-
-        @Override
-        public List<Expression> operands() {
-            return List.of();
-        }
-    }
+    record GetLockCommand(int at, Key key) implements NamedRead {}
 
     /** Each of the three is null where it is not given. */
     record CreateSequenceCommand(int at, Key key, Expression initial, Expression increment, Expression max)
@@ -168,24 +162,9 @@ sealed interface Expression {
         }
     }
 
-    record GetSequenceCommand(int at, Key key) implements NamedCommand {
-        @Override
-        public boolean writes() {
-            return false;
-        }
+    record GetSequenceCommand(int at, Key key) implements NamedRead {}
 
-        @Override
-        public List<Expression> operands() {
-            return List.of();
-        }
-    }
-
-    record DeleteSequenceCommand(int at, Key key) implements NamedCommand {
-        @Override
-        public List<Expression> operands() {
-            return List.of();
-        }
-    }
+    record DeleteSequenceCommand(int at, Key key) implements NamedCommand {}
 
     private static List<Expression> given(Expression... expressions) {
         return Arrays.stream(expressions).filter(Objects::nonNull).toList();

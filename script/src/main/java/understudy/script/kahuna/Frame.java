@@ -50,8 +50,11 @@ final class Frame {
     /** Reads see the state of this time; 0 for the present. */
     long snapshotMillis;
 
-    /** The script may hold its reply back for no longer; negative without a limit. */
-    long timeoutMillis = -1;
+    /** The script may hold its reply back for less than that. */
+    long timeoutMillis;
+
+    /** Where a set stands that did not set, among those that go together; -1 without. */
+    int notSetTogetherAt = -1;
 
     private long holdMillis;
 
@@ -91,6 +94,11 @@ final class Frame {
 
     ScriptError aborted(String message, int at) {
         return source.error(Kind.ABORTED, message, at);
+    }
+
+    /** @param hint why */
+    ScriptError aborted(String message, String hint, int at) {
+        return source.error(Kind.ABORTED, message, hint, at);
     }
 
     ScriptError exhausted(String message) {
@@ -199,7 +207,7 @@ final class Frame {
                     "Invalid SLEEP duration " + holdMillis + ": all of a script add up to at most " + MAX_SLEEP_MILLIS,
                     at);
         }
-        if (timeoutMillis >= 0 && holdMillis >= timeoutMillis) {
+        if (holdMillis >= timeoutMillis) {
             throw aborted("Transaction aborted by timeout", at);
         }
     }

@@ -235,6 +235,9 @@ enum Function {
     TO_JSON("to_json", 1) {
         @Override
         Value apply(Frame frame, int at, Value[] arguments) {
+            if (arguments[0] instanceof Value.Nothing || arguments[0] instanceof Value.Bool) {
+                throw frame.error("Cannot use 'to_json' function on argument " + arguments[0].typeName(), at);
+            }
             return Value.of(Json.text(frame, at, arguments[0]));
         }
     },
@@ -351,6 +354,11 @@ enum Function {
             function.aliases.forEach(alias -> all.put(alias, function));
         }
         return all;
+    }
+
+    /** All names, aliases too, in the order of the alphabet. */
+    static List<String> names() {
+        return List.copyOf(BY_NAME.keySet());
     }
 
     /** Null when there is none of that name. */

@@ -19,12 +19,23 @@ public final class KahunaEngine implements ScriptEngine {
 
     /** The words that the language gives a meaning: keywords first, then the functions, without their aliases. */
     public static List<String> vocabulary() {
-        List<String> words = new ArrayList<>(TokenType.keywords().keySet());
-        words.addAll(Parser.STATEMENT_WORDS);
-        words.addAll(Parser.CLAUSE_WORDS);
+        List<String> words = new ArrayList<>(keywords());
         for (Function function : Function.values()) {
             words.add(function.mainName());
         }
         return List.copyOf(words);
+    }
+
+    /** The words that have a meaning somewhere, in lower case. Not all of them are reserved. */
+    public static List<String> keywords() {
+        List<String> words = new ArrayList<>(TokenType.keywords().keySet());
+        words.addAll(Parser.STATEMENT_WORDS);
+        words.addAll(Parser.CLAUSE_WORDS);
+        return List.copyOf(words);
+    }
+
+    /** The names of all functions, aliases too. */
+    public static List<String> functions() {
+        return Function.names();
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import understudy.script.engine.CompiledScript;
 import understudy.script.engine.Explanation;
+import understudy.script.engine.ScriptError.Kind;
 import understudy.script.engine.ScriptResult;
 import understudy.script.kahuna.Expression.Key;
 import understudy.script.kahuna.Statement.Block;
@@ -28,7 +29,10 @@ final class KahunaScript implements CompiledScript {
         this.names = Resolver.resolve(source, tree);
         this.begin =
                 tree.statements().size() == 1 && tree.statements().get(0) instanceof Statement.Begin only ? only : null;
-        this.body = new Compiler(names).block(begin == null ? tree : begin.body());
+        boolean isTransaction = begin != null
+                || tree.statements().size() > 1
+                || !(tree.statements().get(0) instanceof Statement.Run);
+        this.body = new Compiler(names, isTransaction).block(begin == null ? tree : begin.body());
     }
 
     static KahunaScript of(byte[] utf8) {
@@ -105,6 +109,12 @@ final class KahunaScript implements CompiledScript {
         if (!commits) {
             throw frame.aborted("Transaction aborted", frame.runningAt);
         }
+        if (frame.notSetTogetherAt >= 0) {
+            throw frame.aborted(
+                    "Transaction aborted",
+                    "sets at the head of a script go together, and this one did not set",
+                    frame.notSetTogetherAt);
+        }
         return frame.result();
     }
 
@@ -116,7 +126,8 @@ final class KahunaScript implements CompiledScript {
                             ? given(frame, option.value(), option.at()).shown()
                             : option.value());
         } catch (TransactionOptions.Refused e) {
-            throw frame.error(e.getMessage(), e.option().at());
+            throw source.error(
+                    Kind.RUNTIME, e.getMessage(), e.hint(), e.option().at());
         }
     }
 

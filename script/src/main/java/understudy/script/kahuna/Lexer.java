@@ -11,7 +11,7 @@ import understudy.script.engine.ScriptError;
  *
  * <p>Strings decode {@code \n \t \r \0 \b \f \\ \/ \' \" \`} and <code>&#92;uXXXX</code>, <code>&#92;u{X…}</code>; a backslash before
  * anything else stays in the text, as all backslashes do in Kahuna, so that a pattern like {@code '\d+'} means the
- * same in both. A name in backticks ends at the next backtick of the line, unless that has a backslash before it.
+ * same in both. Names in backticks are read as Kahuna reads them, see {@link #quotedName}.
  */
 final class Lexer {
     private final Source source;
@@ -256,25 +256,43 @@ final class Lexer {
                 i);
     }
 
+    /**
+     * From the first backtick up to the last one that can be reached on the line, as Kahuna has it: names that share a line
+     * are one, unless a {@code '} or a tab parts them. A backslash takes the next character with it; both stay.
+     */
     private Token quotedName() {
-        StringBuilder name = new StringBuilder();
+        int last = -1;
         int i = at + 1;
-        while (true) {
-            if (i >= text.length() || isLineEnd(text.charAt(i))) {
-                throw source.syntax("Syntax error, the name that begins with ` is not closed", at);
-            }
+        while (i < text.length() && !endsName(text.charAt(i))) {
             char c = text.charAt(i);
             if (c == '`') {
-                break;
+                last = i;
             }
-            boolean escaped =
-                    c == '\\' && i + 1 < text.length() && (text.charAt(i + 1) == '`' || text.charAt(i + 1) == '\\');
-            i = plain(escaped ? i + 1 : i, name);
+            boolean pair = c == '\\' && i + 1 < text.length() && !isLineEnd(text.charAt(i + 1));
+            i += pair ? 2 : 1;
         }
-        if (name.isEmpty()) {
+        if (last < 0) {
+            throw source.syntax("Syntax error, the name that begins with ` is not closed", at);
+        }
+        int from = at;
+        int to = last + 1;
+        while (from < to && text.charAt(from) == '`') {
+            from++;
+        }
+        while (to > from && text.charAt(to - 1) == '`') {
+            to--;
+        }
+        if (from == to) {
             throw source.syntax("Syntax error, the name between the backticks is empty", at);
         }
-        return upTo(TokenType.IDENTIFIER, i + 1, name.toString(), true);
+        return upTo(TokenType.IDENTIFIER, last + 1, text.substring(from, to), true);
+    }
+
+    private static boolean endsName(char c) {
+        return switch (c) {
+            case '\'', '\0', '\t', '\n', '\r', '\b', '\f', 0x07, 0x0b -> true;
+            default -> false;
+        };
     }
 
     private ScriptError stray() {

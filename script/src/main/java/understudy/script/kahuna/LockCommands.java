@@ -14,31 +14,26 @@ final class LockCommands {
         private final Node millis;
 
         /** Only a lock that the owner still holds. */
-        private final boolean extend;
+        private final boolean renews;
 
-        Lock(int at, Node name, Node owner, Node millis, boolean extend) {
+        Lock(int at, Node name, Node owner, Node millis, boolean renews) {
             super(at, name);
             this.owner = owner;
             this.millis = millis;
-            this.extend = extend;
-        }
-
-        @Override
-        boolean writes() {
-            return true;
+            this.renews = renews;
         }
 
         @Override
         Value execute(Frame frame, byte[] name) {
             byte[] by = bytes(frame, owner);
             long lease = integer(frame, millis, "LOCK FOR");
-            Locks.Held held = extend ? frame.locks.extend(name, by, lease) : frame.locks.acquire(name, by, lease);
+            Locks.Held held = renews ? frame.locks.extend(name, by, lease) : frame.locks.acquire(name, by, lease);
             if (held != null) {
                 Value token = new Value.Whole(held.token(), origin(name, held));
-                frame.read(extend ? Response.EXTENDED : Response.LOCKED, token, name, held.token());
+                frame.read(renews ? Response.EXTENDED : Response.LOCKED, token, name, held.token());
                 return token;
             }
-            if (extend) {
+            if (renews) {
                 return missing(frame, name);
             }
             Value none = new Value.Nothing(new Origin(name, -1, 0));
@@ -56,20 +51,13 @@ final class LockCommands {
         }
 
         @Override
-        boolean writes() {
-            return true;
-        }
-
-        @Override
         Value execute(Frame frame, byte[] name) {
             byte[] by = bytes(frame, owner);
             Locks.Held held = frame.locks.find(name);
             if (!frame.locks.release(name, by)) {
-                frame.read(Response.DOES_NOT_EXIST, null, name, -1);
-                return Value.FALSE;
+                return absent(frame, name);
             }
-            frame.read(Response.UNLOCKED, null, name, held.token());
-            return Value.TRUE;
+            return done(frame, Response.UNLOCKED, name, held.token());
         }
     }
 

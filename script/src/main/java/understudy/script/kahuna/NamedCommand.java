@@ -13,6 +13,11 @@ abstract class NamedCommand extends Commands {
     }
 
     @Override
+    boolean writes() {
+        return true;
+    }
+
+    @Override
     final Value execute(Frame frame, Space space, byte[] name) {
         if (frame.snapshotMillis != 0) {
             throw frame.error("Locks and sequences keep no past: a snapshot cannot read them", at);
@@ -46,6 +51,19 @@ abstract class NamedCommand extends Commands {
         return value.value();
     }
 
+    /** It took effect. */
+    static Value done(Frame frame, Response how, byte[] name, long revision) {
+        frame.read(how, null, name, revision);
+        return Value.TRUE;
+    }
+
+    /** There was nothing to take effect on. */
+    static Value absent(Frame frame, byte[] name) {
+        frame.read(Response.DOES_NOT_EXIST, null, name, -1);
+        return Value.FALSE;
+    }
+
+    /** There was nothing to read. */
     static Value missing(Frame frame, byte[] name) {
         Value missing = new Value.Nothing(new Origin(name, -1, 0));
         frame.read(Response.DOES_NOT_EXIST, missing, name, -1);

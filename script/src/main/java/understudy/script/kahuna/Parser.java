@@ -63,7 +63,14 @@ final class Parser {
     static Block parse(Source source) {
         Parser parser = new Parser(source);
         if (parser.is(TokenType.END_OF_SCRIPT)) {
-            throw parser.unexpected("a statement: the script is empty");
+            // The line is Kahuna's: no token has told of another.
+            throw new ScriptError(
+                    ScriptError.Kind.SYNTAX,
+                    "Syntax error, unexpected EOF at line 0",
+                    0,
+                    0,
+                    "",
+                    "expected a statement: the script is empty");
         }
         List<Statement> statements = new ArrayList<>();
         while (!parser.is(TokenType.END_OF_SCRIPT)) {
@@ -388,7 +395,7 @@ final class Parser {
         };
     }
 
-    private Command lock(int at, boolean extend) {
+    private Command lock(int at, boolean renews) {
         Key key = key();
         int highest = height;
         Expression owner = expression();
@@ -396,9 +403,7 @@ final class Parser {
         expect(TokenType.FOR, "for and the lease in milliseconds, or an operator that goes on with the owner");
         Expression millis = expression();
         height = Math.max(highest, height);
-        return extend
-                ? new Expression.ExtendLockCommand(at, key, owner, millis)
-                : new Expression.LockCommand(at, key, owner, millis);
+        return new Expression.LockCommand(at, renews, key, owner, millis);
     }
 
     private Command sequence(int at, Token word) {

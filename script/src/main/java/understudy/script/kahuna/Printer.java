@@ -153,10 +153,8 @@ final class Printer {
 
     private String named(Expression.NamedCommand command, String key) {
         if (command instanceof Expression.LockCommand lock) {
-            return "lock " + key + " " + top(lock.owner()) + " for " + top(lock.millis());
-        }
-        if (command instanceof Expression.ExtendLockCommand extend) {
-            return "extend lock " + key + " " + top(extend.owner()) + " for " + top(extend.millis());
+            return (lock.renews() ? "extend lock " : "lock ") + key + " " + top(lock.owner()) + " for "
+                    + top(lock.millis());
         }
         if (command instanceof Expression.UnlockCommand unlock) {
             return "unlock " + key + " " + top(unlock.owner());
@@ -327,7 +325,16 @@ final class Printer {
 
     private static String name(String name) {
         boolean bare = isName(name) && !Parser.COMMAND_WORDS.contains(Ascii.lower(name));
-        return bare ? name : "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`";
+        if (bare) {
+            return name;
+        }
+        int backslashes = 0;
+        while (backslashes < name.length() && name.charAt(name.length() - 1 - backslashes) == '\\') {
+            backslashes++;
+        }
+        // A backslash takes the next character with it; further backticks at the end are not part of the name. The tab
+        // keeps the name apart from the next one of the line.
+        return "`" + name + (backslashes % 2 == 0 ? "`" : "``") + "\t";
     }
 
     private static String quoted(String text) {

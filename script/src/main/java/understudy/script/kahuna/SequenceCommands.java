@@ -35,11 +35,6 @@ final class SequenceCommands {
         }
 
         @Override
-        boolean writes() {
-            return true;
-        }
-
-        @Override
         Value execute(Frame frame, byte[] name) {
             long first = initial == null ? 0 : integer(frame, initial, "SEQUENCE INITIAL");
             long step = increment == null ? 1 : integer(frame, increment, "SEQUENCE INCREMENT");
@@ -49,8 +44,7 @@ final class SequenceCommands {
                         Response.NOT_SET, null, name, frame.sequences.find(name).revision());
                 return Value.FALSE;
             }
-            frame.read(Response.SET, null, name, made.revision());
-            return Value.TRUE;
+            return done(frame, Response.SET, name, made.revision());
         }
     }
 
@@ -67,11 +61,6 @@ final class SequenceCommands {
         }
 
         @Override
-        boolean writes() {
-            return true;
-        }
-
-        @Override
         Value execute(Frame frame, byte[] name) {
             Sequence before = frame.sequences.find(name);
             long step = increment == null
@@ -80,11 +69,9 @@ final class SequenceCommands {
             long most = max == null ? before == null ? Sequences.NO_MAX : before.max() : max(frame, max);
             Sequence after = frame.sequences.alter(name, step, most);
             if (after == null) {
-                frame.read(Response.DOES_NOT_EXIST, null, name, -1);
-                return Value.FALSE;
+                return absent(frame, name);
             }
-            frame.read(Response.SET, null, name, after.revision());
-            return Value.TRUE;
+            return done(frame, Response.SET, name, after.revision());
         }
     }
 
@@ -100,11 +87,6 @@ final class SequenceCommands {
             super(at, name);
             this.count = count;
             this.idempotencyKey = idempotencyKey;
-        }
-
-        @Override
-        boolean writes() {
-            return true;
         }
 
         @Override
@@ -156,19 +138,12 @@ final class SequenceCommands {
         }
 
         @Override
-        boolean writes() {
-            return true;
-        }
-
-        @Override
         Value execute(Frame frame, byte[] name) {
             Sequence sequence = frame.sequences.find(name);
             if (!frame.sequences.delete(name)) {
-                frame.read(Response.DOES_NOT_EXIST, null, name, -1);
-                return Value.FALSE;
+                return absent(frame, name);
             }
-            frame.read(Response.DELETED, null, name, sequence.revision() + 1);
-            return Value.TRUE;
+            return done(frame, Response.DELETED, name, sequence.revision() + 1);
         }
     }
 }

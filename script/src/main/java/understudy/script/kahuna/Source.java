@@ -96,12 +96,17 @@ final class Source {
 
     /** @param hint what would have been right */
     ScriptError syntax(String message, String hint, int at) {
-        return new ScriptError(Kind.SYNTAX, message, line(at), column(at), lineAround(at), hint);
+        return error(Kind.SYNTAX, message, hint, at);
     }
 
     /** Raised by a run. */
     ScriptError error(Kind kind, String message, int at) {
-        return new ScriptError(kind, message, line(at), column(at), lineAround(at));
+        return error(kind, message, "", at);
+    }
+
+    /** @param hint what would have been right, or why */
+    ScriptError error(Kind kind, String message, String hint, int at) {
+        return new ScriptError(kind, message, line(at), column(at), lineAround(at), hint);
     }
 
     String place(int at) {

@@ -66,6 +66,28 @@ abstract class Step {
         }
     }
 
+    /**
+     * One of two or more sets at the head of a block, which go as one in Kahuna: when it does not set, the whole script
+     * is aborted in the end.
+     */
+    static final class SetTogether extends Step {
+        private final Step set;
+
+        SetTogether(Step set) {
+            super(set.at);
+            this.set = set;
+        }
+
+        @Override
+        int run(Frame frame) {
+            int how = set.run(frame);
+            if (frame.lastWrite() == Response.NOT_SET) {
+                frame.notSetTogetherAt = at;
+            }
+            return how;
+        }
+    }
+
     /** {@code let x = get k}: the result stays the command's. */
     static final class LetCommand extends Step {
         private final int slot;

@@ -10,28 +10,35 @@ import understudy.script.kahuna.Statement.Option;
  * to do: every script already runs alone.
  *
  * @param autoCommit commit at the end without {@code commit}
- * @param timeoutMillis how long the script may sleep; negative without a limit
+ * @param timeoutMillis how long the script may sleep
  * @param snapshotMillis all reads are of this time; 0 for the present
  */
 record TransactionOptions(boolean autoCommit, long timeoutMillis, long snapshotMillis) {
-    private static final String UNKNOWN = "Unsupported option: ";
     private static final List<String> NAMES =
             List.of("locking", "autoCommit", "asyncRelease", "timeout", "admissionWait", "snapshot", "priority");
-    static final TransactionOptions NONE = new TransactionOptions(false, -1, 0);
+    private static final long DEFAULT_TIMEOUT_MILLIS = 5_000;
+    static final TransactionOptions NONE = new TransactionOptions(false, DEFAULT_TIMEOUT_MILLIS, 0);
 
     /** An option that is not there or has a value that it cannot have. */
     static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
         private final transient Option option;
 
+        private final String hint;
+
         private Refused(Option option, String message) {
-            super(message, null, false, false);
-            this.option = option;
+            this(option, message, "");
         }
 
-        /** What would have been right. */
+        private Refused(Option option, String message, String hint) {
+            super(message, null, false, false);
+            this.option = option;
+            this.hint = hint;
+        }
+
+        /** What would have been right, or was wrong; "" without. */
         String hint() {
-            return getMessage().startsWith(UNKNOWN) ? "there are " + String.join(", ", NAMES) : "";
+            return hint;
         }
 
         Option option() {
@@ -42,7 +49,7 @@ record TransactionOptions(boolean autoCommit, long timeoutMillis, long snapshotM
     /** @param text the text of an option's value */
     static TransactionOptions of(List<Option> options, Function<Option, String> text) throws Refused {
         boolean autoCommit = false;
-        long timeoutMillis = -1;
+        long timeoutMillis = DEFAULT_TIMEOUT_MILLIS;
         long snapshotMillis = 0;
         for (Option option : options) {
             String value = text.apply(option);
@@ -54,7 +61,11 @@ record TransactionOptions(boolean autoCommit, long timeoutMillis, long snapshotM
                 case "timeout" -> timeoutMillis = millis(option, value);
                 case "admissionWait" -> millis(option, value);
                 case "snapshot" -> snapshotMillis = snapshot(option, value);
-                default -> throw new Refused(option, UNKNOWN + Clip.text(option.name(), 60));
+                default ->
+                    throw new Refused(
+                            option,
+                            "Unsupported option: " + Clip.text(option.name(), 60),
+                            "there are " + String.join(", ", NAMES));
             }
         }
         return new TransactionOptions(autoCommit, timeoutMillis, snapshotMillis);
@@ -73,10 +84,14 @@ record TransactionOptions(boolean autoCommit, long timeoutMillis, long snapshotM
 
     private static long millis(Option option, String value) throws Refused {
         Value.Whole whole = NumberText.whole(value);
-        if (whole == null || whole.value() < 0) {
-            throw new Refused(option, "Invalid " + option.name() + " option: " + Clip.text(value, 60));
+        if (whole != null && whole.value() >= 0) {
+            return whole.value();
         }
-        return whole.value();
+        String shown = Clip.text(value, 60);
+        // Kahuna says 0 here, whatever was given.
+        throw option.name().equals("timeout")
+                ? new Refused(option, "Invalid timeout option: 0", "given was " + shown)
+                : new Refused(option, "Invalid " + option.name() + " option: " + shown);
     }
 
     private static long snapshot(Option option, String value) throws Refused {

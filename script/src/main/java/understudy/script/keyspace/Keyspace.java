@@ -79,6 +79,21 @@ public final class Keyspace {
         return new Keyspace(view, null, settings, stampMicros, budget);
     }
 
+    /** What {@link #find} costs, for a value of so many bytes at most. */
+    public static long stepsToFind(long valueBytes) {
+        return 1 + valueBytes / BYTES_PER_STEP;
+    }
+
+    /** The most that {@link #put} costs where no value of the key has more bytes than that. */
+    public static long stepsToPut(long valueBytes) {
+        return 1 + 2 * stepsToFind(valueBytes);
+    }
+
+    /** The most that {@link #delete} and {@link #expireAt} cost. */
+    public static long stepsToChange(long valueBytes) {
+        return 1 + stepsToFind(valueBytes);
+    }
+
     public long stampMicros() {
         return stampMicros;
     }

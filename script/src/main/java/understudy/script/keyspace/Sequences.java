@@ -33,6 +33,18 @@ public final class Sequences {
     public static final long NO_MAX = Long.MAX_VALUE;
 
     private static final int HASH_BYTES = 16;
+    private static final int KEYS_PER_STEP = 16;
+    private static final int KEY_BYTES_PER_STEP = 64;
+
+    /** Most bytes that a sequence is stored in. */
+    private static final int MAX_STATE_BYTES = 46 + REMEMBERED_KEYS * (HASH_BYTES + 28);
+
+    /** The most steps that {@link #find} takes, and each other command before it changes anything. */
+    public static final long MAX_FIND_STEPS = Keyspace.stepsToFind(MAX_STATE_BYTES);
+
+    /** The most steps that {@link #create}, {@link #alter} and {@link #delete} take. */
+    public static final long MAX_CHANGE_STEPS = MAX_FIND_STEPS + Keyspace.stepsToPut(MAX_STATE_BYTES);
+
     private static final int SHOWN_CHARACTERS = 60;
 
     private final Keyspace keys;
@@ -151,6 +163,12 @@ public final class Sequences {
         return keys.delete(space, name) >= 0;
     }
 
+    /** The most steps that {@link #take} takes, with an idempotency key of so many bytes at most. */
+    public static long mostStepsToTake(int idempotencyKeyBytes) {
+        int key = 1 + REMEMBERED_KEYS / KEYS_PER_STEP + 1 + idempotencyKeyBytes / KEY_BYTES_PER_STEP;
+        return MAX_CHANGE_STEPS + (idempotencyKeyBytes == 0 ? 0 : key);
+    }
+
     /**
      * Takes the next numbers, all or none.
      *
@@ -170,7 +188,7 @@ public final class Sequences {
         }
         State state = State.read(entry.value());
         if (hash != null) {
-            keys.budget().step(1 + state.answered.size() / 16);
+            keys.budget().step(1 + state.answered.size() / KEYS_PER_STEP);
             for (Answered answer : state.answered) {
                 if (Arrays.equals(answer.keyHash, hash)) {
                     return again(answer, count, entry.revision());
@@ -230,7 +248,7 @@ public final class Sequences {
             throw new KeyspaceError("idempotency key of " + idempotencyKey.length + " bytes: it has from 1 to "
                     + MAX_IDEMPOTENCY_KEY_BYTES + " bytes");
         }
-        keys.budget().step(1 + idempotencyKey.length / 64);
+        keys.budget().step(1 + idempotencyKey.length / KEY_BYTES_PER_STEP);
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return Arrays.copyOf(sha256.digest(idempotencyKey), HASH_BYTES);

@@ -84,7 +84,7 @@ final class CommandsTest {
 
     @Test
     void aBucketHoldsWhatLiesDirectlyBelowIt() {
-        stage.run("set `f/b` 2 set `f/a` 1 set `f/c/d` 3 set `fx/a` 4 set `f` 5 set `f/` 6");
+        stage.run("set 'f/b' 2 set 'f/a' 1 set 'f/c/d' 3 set 'fx/a' 4 set f 5 set 'f/' 6");
         assertThat(shown(stage.run("get by bucket f")), is(List.of("f/=6", "f/a=1", "f/b=2")));
         assertThat(shown(stage.run("get by bucket `f/c`")), is(List.of("f/c/d=3")));
         assertThat(
@@ -132,7 +132,7 @@ final class CommandsTest {
         stage.run("set `b/1` 'old' set `b/2` 'gone' eset `b/1` 'e'");
         long then = stage.nowMillis();
         stage.pass(5_000);
-        stage.run("set `b/1` 'new' delete `b/2` set `b/3` 'later'");
+        stage.run("set `b/1` 'new' delete 'b/2' set `b/3` 'later'");
         String at = Long.toString(then);
         assertThat(stage.text("get `b/1` as of @t", "t", at), is("old"));
         assertThat(stage.run("exists `b/3` as of @t", "t", at).type(), is("DoesNotExist"));
@@ -182,7 +182,13 @@ final class CommandsTest {
         assertThat(result.reply(), is(new Reply.Whole(0)));
         assertThat(stage.error("sleep 300001").message(), is("Invalid SLEEP duration 300001"));
         assertThat(stage.error("sleep 'x'").message(), is("Invalid SLEEP duration x"));
-        assertThat(stage.error("for i in 1..4 do sleep 100000 end").message(), containsString("at most 300000"));
+        assertThat(
+                stage.error("begin (timeout=900000) for i in 1..4 do sleep 100000 end end")
+                        .message(),
+                containsString("at most 300000"));
+        assertThat(stage.run("sleep 4999").holdMillis(), is(4999L));
+        assertThat(stage.error("sleep 4999 sleep 1").message(), is("Transaction aborted by timeout"));
+        assertThat(stage.run("begin (timeout=5001) sleep 5000 commit end").holdMillis(), is(5000L));
         assertThat(
                 stage.error("begin (timeout=100) sleep 60 sleep 60 commit end").message(),
                 is("Transaction aborted by timeout"));

@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.startsWith;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +24,9 @@ final class ExplainerTest {
     private static final long STEPS = 50_000;
 
     private static Explanation explain(String script, String... parameters) {
-        List<String> names = new ArrayList<>();
-        List<byte[]> values = new ArrayList<>();
-        for (int i = 0; i < parameters.length; i += 2) {
-            names.add(parameters[i]);
-            values.add(Stage.utf8(parameters[i + 1]));
-        }
-        return new KahunaEngine().compile(Stage.utf8(script)).explain(PAST_VALUES, names, values);
+        return new KahunaEngine()
+                .compile(Stage.utf8(script))
+                .explain(PAST_VALUES, Stage.names(parameters), Stage.values(parameters));
     }
 
     private static long used(Stage stage, String script, String... parameters) {
@@ -74,7 +69,18 @@ final class ExplainerTest {
             let n = 3 for i in 1..n do let a = i end                            | 9
             for i in [1, 2, 3] do let a = i end                                 | 8
             for i in 1..min(to_int(@n), 100) do let a = i end                   | 14
-            for i in 1..to_int(@n) do for j in 1..i do let a = 1 end end        | -
+            for i in 1..to_int(@n) do for j in 1..i do let a = 1 end end        | 68
+            let n = 3 let n = 4 for i in 1..n do let a = i end                  | 12
+            for i in 0..count([1, 2, 3]) - 1 do let a = i end                   | 11
+            let n = 1 let n = n + 1 for i in 1..n do let a = i end              | -
+            for i in 1..to_int(@n) + 9223372036854775807 do let a = i end       | 4
+            for i in (reserve 3 of s) do let a = i end                          | 78
+            for i in (reserve @n of s) do let a = i end                         | 82
+            lock a 'me' for 5                                                   | 6
+            extend lock a 'me' for 5                                            | 6
+            unlock a 'me'                                                       | 6
+            get lock a                                                          | 3
+            create sequence s initial 1 + 1                                     | 96
             for i in 1..to_int(@n) do for j in 1..4 do let a = 1 end end        | 58
             for i in 5..1 do let a = i end                                      | 2
             if @n == 5 then let a = 1 else let a = 1 let b = 1 end              | 4
@@ -88,6 +94,86 @@ final class ExplainerTest {
             assertThat(told.unboundedBecause(), is(""));
             assertThat(told.steps(), is(Long.parseLong(steps)));
             assertThat(used(new Stage(), script, "@n", "5"), is(lessThanOrEqualTo(told.steps())));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            get a                      | true
+            eget a                     | true
+            get a at 1                 | true
+            get a as of 5              | true
+            exists a                   | true
+            get by bucket a            | true
+            escan by prefix a          | true
+            get lock a                 | true
+            get sequence a             | true
+            begin (snapshot=1) commit end | true
+            sleep 1                    | true
+            throw 1                    | true
+            return get a               | true
+            for x in keys(scan by prefix a) do let y = get (x) end | true
+            set a 1                    | false
+            eset a 1                   | false
+            delete a                   | false
+            edelete a                  | false
+            extend a 1                 | false
+            eextend a 1                | false
+            lock a b for 1             | false
+            extend lock a 'b' for 1    | false
+            unlock a 'b'               | false
+            create sequence a          | false
+            alter sequence a max null  | false
+            next a                     | false
+            reserve 1 of a             | false
+            delete sequence a          | false
+            if false then set a 1 end  | false
+            let x = [1, not (set a 1)] | false
+            get ('k' + (next a))       | false
+            get a at (next b)          | false
+            set a 1 cmp (next b)       | false
+            while delete a do break end | false
+            for x in [delete a] do break end | false
+            begin if exists a then return max(1, next b) end commit end | false
+            """)
+    void aScriptThatCanWriteIsNeverTakenForOneThatReads(String script, boolean readOnly) {
+        String known = script.replace(" b for", " 'b' for");
+        assertThat(known, new KahunaEngine().compile(Stage.utf8(known)).readOnly(), is(readOnly));
+    }
+
+    @Test
+    void aScriptThatIsTakenForReadOnlyWritesNothing() {
+        for (long seed = 0; seed < SCRIPTS; seed++) {
+            String script = new Grammar(seed).script();
+            boolean readOnly;
+            try {
+                readOnly = new KahunaEngine().compile(Stage.utf8(script)).readOnly();
+            } catch (ScriptError e) {
+                continue;
+            }
+            if (readOnly) {
+                // Reading keyspaces throw NeedsLog at the first write.
+                new Stage().readOutcome(script, Map.of("@key", "app/cfg/z", "@other", "o"));
+            }
+        }
+    }
+
+    @Test
+    void theBoundOfASequenceHoldsWhenItRemembersAllTheKeysThatItCan() {
+        Stage stage = new Stage();
+        stage.run("create sequence s initial -9000000000000000000");
+        String script = "let block = reserve 1000000000 of s idempotency @key return count(block)";
+        for (int i = 0; i < 200; i++) {
+            stage.run(script, "key", "k" + i);
+        }
+        String longKey = "x".repeat(255);
+        assertThat(
+                used(stage, script, "@key", longKey),
+                is(lessThanOrEqualTo(explain(script, "key", longKey).steps())));
+        for (String each : List.of(
+                "next s", "get sequence s", "create sequence s", "alter sequence s max null", "delete sequence s")) {
+            assertThat(
+                    each, used(stage, each), is(lessThanOrEqualTo(explain(each).steps())));
         }
     }
 

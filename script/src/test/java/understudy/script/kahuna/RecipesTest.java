@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The files of docs/recipes do what their first lines say. */
 final class RecipesTest {
     private static final Pattern PARAMETER = Pattern.compile("@[a-z]+");
+    private static final Pattern GIVEN = Pattern.compile("--param (\\w+)=(\\S*)");
     private final Stage stage = new Stage();
 
     private static Path folder() {
@@ -104,42 +106,59 @@ final class RecipesTest {
         assertThat(call("session", "session", "s", "ttl", "1000", "data", ""), is(""));
     }
 
+    private String elect(String candidate, long leaseMillis) {
+        return call("leader-election", "election", "e", "candidate", candidate, "lease", Long.toString(leaseMillis));
+    }
+
     @Test
-    void oneCandidateLeadsAndEachLeadershipHasAHigherTerm() {
-        String[] a = {"election", "e", "candidate", "a", "lease", "10000"};
-        String[] b = {"election", "e", "candidate", "b", "lease", "10000"};
-        assertThat(call("leader-election", a), is("1"));
-        assertThat(call("leader-election", b), is("0"));
+    void oneCandidateLeadsAndEachLeadershipHasAHigherNumber() {
+        assertThat(elect("a", 10_000), is("0"));
+        assertThat(elect("b", 10_000), is(""));
         stage.pass(9_000);
-        assertThat(call("leader-election", a), is("1"));
+        assertThat("renewed", elect("a", 10_000), is("0"));
         stage.pass(9_000);
-        assertThat(call("leader-election", b), is("0"));
+        assertThat(elect("b", 10_000), is(""));
         stage.pass(1_000);
-        assertThat(call("leader-election", b), is("2"));
-        assertThat(call("leader-election", a), is("0"));
-        assertThat(call("leader-election", b), is("2"));
+        assertThat("the lease is over", elect("b", 10_000), is("1"));
+        assertThat(elect("a", 10_000), is(""));
+        assertThat("only a leader steps down", elect("a", 0), is(""));
+        assertThat(elect("b", 10_000), is("1"));
+        assertThat(elect("b", 0), is(""));
+        assertThat(elect("a", 10_000), is("2"));
+    }
+
+    private String claim(String worker) {
+        return call("idempotent-jobs", job(worker, ""));
+    }
+
+    private static String[] job(String worker, String result) {
+        return new String[] {"job", "j", "worker", worker, "lease", "1000", "result", result};
     }
 
     @Test
     void aJobIsDoneOnce() {
-        String[] claim1 = {"job", "j", "worker", "w1", "lease", "1000", "result", ""};
-        String[] claim2 = {"job", "j", "worker", "w2", "lease", "1000", "result", ""};
-        assertThat(call("idempotent-jobs", claim1), is("yours"));
-        assertThat(call("idempotent-jobs", claim1), is("taken"));
-        assertThat(call("idempotent-jobs", claim2), is("taken"));
+        assertThat(claim("w1"), is("yours"));
+        assertThat("asked again, the answer may have been lost", claim("w1"), is("yours"));
+        assertThat(claim("w2"), is("taken"));
         stage.pass(1_000);
-        assertThat("the first has died", call("idempotent-jobs", claim2), is("yours"));
-        assertThat(
-                error("idempotent-jobs", "job", "j", "worker", "w1", "lease", "1000", "result", "late"),
-                is("the job was taken over by w2"));
-        assertThat(call("idempotent-jobs", "job", "j", "worker", "w2", "lease", "1000", "result", "sent"), is("sent"));
-        assertThat(call("idempotent-jobs", claim1), is("sent"));
-        assertThat(call("idempotent-jobs", "job", "j", "worker", "w1", "lease", "1000", "result", "late"), is("sent"));
+        assertThat("the first has died", claim("w2"), is("yours"));
+        assertThat(error("idempotent-jobs", job("w1", "late")), is("the job was taken over by w2"));
+        assertThat(call("idempotent-jobs", job("w2", "sent")), is("sent"));
+        assertThat(claim("w1"), is("sent"));
+        assertThat(call("idempotent-jobs", job("w1", "late")), is("sent"));
+    }
+
+    @Test
+    void aResultThatComesAfterTheLeaseCountsWhileNobodyElseHasTheJob() {
+        assertThat(claim("w1"), is("yours"));
+        stage.pass(5_000);
+        assertThat(call("idempotent-jobs", job("w1", "sent")), is("sent"));
+        assertThat(claim("w2"), is("sent"));
     }
 
     @Test
     void theFlagsOfAUserAreThoseThatAreOnForThem() {
-        stage.run("set `flag/shop/a` 'on' set `flag/shop/b` 'off' set `flag/shop/c` 25 set `flag/blog/d` 'on'");
+        stage.run("set `flag/shop/a` 'on' set `flag/shop/b` 'off' set 'flag/shop/c' 25 set `flag/blog/d` 'on'");
         assertThat(call("feature-flags", "app", "shop", "place", "24"), is("flag/shop/a flag/shop/c"));
         assertThat(call("feature-flags", "app", "shop", "place", "25"), is("flag/shop/a"));
         assertThat(call("feature-flags", "app", "none", "place", "25"), is(""));
@@ -147,24 +166,67 @@ final class RecipesTest {
                 new KahunaEngine().compile(Stage.utf8(recipe("feature-flags"))).readOnly(), is(true));
     }
 
+    private List<String> block(String sequence, String count, String request) {
+        return stage.texts(recipe("sequences"), "sequence", sequence, "count", count, "request", request);
+    }
+
     @Test
     void aSequenceGivesEachNumberOnceHoweverOftenItIsAsked() {
-        assertThat(call("sequences", "sequence", "s", "count", "10", "request", "r1"), is("1"));
-        assertThat(call("sequences", "sequence", "s", "count", "10", "request", "r1"), is("1"));
-        assertThat(call("sequences", "sequence", "s", "count", "1", "request", "r2"), is("11"));
-        assertThat(call("sequences", "sequence", "t", "count", "1", "request", "r1"), is("1"));
-        stage.pass(86_400_000);
-        assertThat(call("sequences", "sequence", "s", "count", "1", "request", "r1"), is("12"));
-        assertThat(error("sequences", "sequence", "s", "count", "0", "request", "r9"), is("count is 1 at least"));
+        assertThat(block("s", "10", "r1"), is(List.of("1", "10")));
+        assertThat(block("s", "10", "r1"), is(List.of("1", "10")));
+        assertThat(block("s", "1", "r2"), is(List.of("11", "11")));
+        assertThat(block("t", "1", "r1"), is(List.of("1", "1")));
+        assertThat(
+                error("sequences", "sequence", "s", "count", "0", "request", "r9"),
+                is("Invalid request, count of 0: it must be from 1 to 1000000000"));
+    }
+
+    /** Commands of the example, and under each what the shell prints for it. */
+    @Test
+    void theExampleOfEachRecipePrintsWhatItSays() throws IOException {
+        int examples = 0;
+        for (Path file : files()) {
+            String text = SharedFiles.read(file);
+            String example = text.substring(text.indexOf("# Example:"), text.indexOf("\n\n"));
+            Stage fresh = new Stage();
+            List<String> printed = List.of();
+            int next = 0;
+            for (String line :
+                    example.lines().skip(1).map(each -> each.substring(4)).toList()) {
+                if (line.startsWith("understudy run ")) {
+                    assertThat(file + ": all is printed", next, is(printed.size()));
+                    printed = Printed.lines(fresh, text, parametersOf(line));
+                    next = 0;
+                    examples++;
+                } else if (line.startsWith("r")) {
+                    assertThat(line, printed.get(next++), is(line.replaceAll(" \\d+ms$", "")));
+                } else if (!line.matches("\\d+ms")) {
+                    fresh.run(line);
+                }
+            }
+            assertThat(file + ": all is printed", next, is(printed.size()));
+        }
+        assertThat(examples, is(greaterThanOrEqualTo(11)));
+    }
+
+    private static String[] parametersOf(String line) {
+        List<String> parameters = new ArrayList<>();
+        for (Matcher each = GIVEN.matcher(line); each.find(); ) {
+            parameters.addAll(List.of(each.group(1), each.group(2)));
+        }
+        return parameters.toArray(new String[0]);
+    }
+
+    private static List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.list(folder())) {
+            return all.sorted().toList();
+        }
     }
 
     @Test
     void eachRecipeNamesItsParametersAndAnExampleAndThePageLinksIt() throws IOException {
         String page = SharedFiles.read(SharedFiles.projectRoot().resolve("docs/kahuna-script.md"));
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder())) {
-            files = all.sorted().toList();
-        }
+        List<Path> files = files();
         assertThat(files.size(), is(greaterThanOrEqualTo(8)));
         for (Path file : files) {
             String name = file.getFileName().toString();

@@ -1,7 +1,5 @@
 package understudy.script.kahuna;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -155,12 +153,8 @@ public class ScriptBenchmarks {
 
     private Runnable script(String source, String... parameters) {
         CompiledScript compiled = new KahunaEngine().compile(Stage.utf8(source));
-        List<String> names = new ArrayList<>();
-        List<byte[]> values = new ArrayList<>();
-        for (int i = 0; i < parameters.length; i += 2) {
-            names.add(parameters[i]);
-            values.add(parameters[i + 1].getBytes(StandardCharsets.UTF_8));
-        }
+        List<String> names = Stage.names(parameters);
+        List<byte[]> values = Stage.values(parameters);
         return () -> compiled.run(
                 Keyspace.writing(new Overlay(store), settings, STAMP_MICROS, new Budget(100_000_000, 1 << 30)),
                 0,

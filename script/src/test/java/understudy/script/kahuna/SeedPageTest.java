@@ -105,7 +105,7 @@ final class SeedPageTest {
         assertThat("an empty store holds no tokens", stage.text(script, parameters), is("0"));
         assertThat(stage.run("get `rl/tokens`").type(), is("DoesNotExist"));
 
-        stage.run("set `rl/tokens` 2 set `rl/last` 0");
+        stage.run("set 'rl/tokens' 2 set `rl/last` 0");
         assertThat(stage.text(script, parameters), is("1"));
         assertThat(stage.text("get `rl/tokens`"), is("1"));
         assertThat(stage.text("get `rl/last`"), is(Long.toString(stage.nowMillis() - 2)));

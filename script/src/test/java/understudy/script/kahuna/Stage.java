@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import understudy.script.engine.ScriptError;
 import understudy.script.engine.ScriptResult;
 import understudy.script.keyspace.Budget;
@@ -37,15 +38,23 @@ final class Stage {
         return stampMicros / 1000;
     }
 
+    /** The names of parameters that come as names and values in turn. */
+    static List<String> names(String... parameters) {
+        return IntStream.range(0, parameters.length / 2)
+                .mapToObj(i -> parameters[2 * i])
+                .toList();
+    }
+
+    /** Their values. */
+    static List<byte[]> values(String... parameters) {
+        return IntStream.range(0, parameters.length / 2)
+                .mapToObj(i -> utf8(parameters[2 * i + 1]))
+                .toList();
+    }
+
     /** Runs a script of which success is expected. */
     ScriptResult run(String script, String... parameters) {
-        List<String> names = new ArrayList<>();
-        List<byte[]> values = new ArrayList<>();
-        for (int i = 0; i < parameters.length; i += 2) {
-            names.add(parameters[i]);
-            values.add(utf8(parameters[i + 1]));
-        }
-        return run(utf8(script), names, values, Budget.standard());
+        return run(utf8(script), names(parameters), values(parameters), Budget.standard());
     }
 
     ScriptResult run(byte[] script, List<String> names, List<byte[]> values, Budget budget) {
@@ -74,6 +83,13 @@ final class Stage {
         return new String(result.values().get(0).text(), StandardCharsets.UTF_8);
     }
 
+    /** The plain texts of all values that a script answers. */
+    List<String> texts(String script, String... parameters) {
+        return run(script, parameters).values().stream()
+                .map(value -> new String(value.text(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
     Outcome outcome(String script, Map<String, String> parameters) {
         return outcome(script, parameters, Budget.standard());
     }
@@ -99,6 +115,18 @@ final class Stage {
             return new Outcome(type, e.text(), 0, List.of(), null);
         } catch (BudgetExhausted e) {
             throw new AssertionError("the budget's end is to come as a script error", e);
+        }
+    }
+
+    /** Runs a script on a keyspace that refuses to be written. */
+    void readOutcome(String script, Map<String, String> parameters) {
+        List<byte[]> values = parameters.values().stream().map(Stage::utf8).toList();
+        Keyspace keys = Keyspace.reading(store, stampMicros, Budget.standard());
+        try {
+            engine.compile(utf8(script)).run(keys, 0, new ArrayList<>(parameters.keySet()), values);
+        } catch (ScriptError e) {
+            // That it fails is no write.
+            return;
         }
     }
 

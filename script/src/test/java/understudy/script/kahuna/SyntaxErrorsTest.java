@@ -98,7 +98,7 @@ final class SyntaxErrorsTest {
                 is("Unsupported locking option: hopeful at line 1, column 19"));
         assertThat(
                 stage.error("begin (timeout=soon) set k 1 commit end").text(),
-                containsString("Invalid timeout option: soon"));
+                containsString("Invalid timeout option: 0 at line 1, column 8: given was soon"));
         assertThat(
                 stage.error("begin (timeout=-) set k 1 commit end").text(),
                 containsString("expected a number after -"));

@@ -73,6 +73,18 @@ public sealed interface Intent {
      */
     record Draw(String sequence, String key) implements Intent {}
 
+    /**
+     * Sets a value that lives for so many milliseconds, or looks whether it is there. A script answers the value and the
+     * log's time in milliseconds.
+     *
+     * @param value unique in the run; null for a look
+     */
+    record Span(String key, String value, long millis) implements Intent {
+        public boolean looks() {
+            return value == null;
+        }
+    }
+
     /** Sets a key that is never removed; walks find it from then on. */
     record Stay(String key) implements Intent {}
 

@@ -204,6 +204,7 @@ public final class Judge implements Witness {
         verdicts.of(() -> new Walks(marks).check(history));
         verdicts.of(() -> new Leases(marks).check(history));
         verdicts.of(() -> new Draws(marks).check(history));
+        verdicts.of(() -> new Lifespans(marks).check(history));
         verdicts.of(() -> Invariants.check(history));
         verdicts.of(() -> {
             for (Map.Entry<Integer, View> state : states.entrySet()) {

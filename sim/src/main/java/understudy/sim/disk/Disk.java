@@ -123,10 +123,11 @@ public final class Disk {
     /**
      * A stored value of the state changes and its checksum fits: a divergence that only a comparison of nodes can find.
      *
+     * @param under what the keys begin with that it may strike
      * @return the record's key; null when there is no such value
      */
-    public byte[] changeStateSilently(Prng random) {
-        return state.silentlyChange(random);
+    public byte[] changeStateSilently(String under, Prng random) {
+        return state.silentlyChange(under, random);
     }
 
     /** The state's directory is gone; while no process runs. Log and promises stay. */

@@ -1,5 +1,6 @@
 package understudy.sim.disk;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ final class StateDirectory {
      * <p>The next read of it throws {@link understudy.script.store.DamagedState}, from the check that production makes.
      */
     byte[] rot(Prng random) {
-        Map.Entry<byte[], byte[]> victim = pick(random, false);
+        Map.Entry<byte[], byte[]> victim = pick(random, null);
         if (victim == null) {
             return null;
         }
@@ -76,11 +77,11 @@ final class StateDirectory {
     }
 
     /**
-     * Changes the last character of a user's value and seals it again. Returns the record's key; null when no value lends
+     * Changes the last character of the value of a user's key with this prefix and seals it again. Returns the record's key; null when no value lends
      * itself to it. Digits stay digits and letters characters, so that commands go on to work on it.
      */
-    byte[] silentlyChange(Prng random) {
-        Map.Entry<byte[], byte[]> victim = pick(random, true);
+    byte[] silentlyChange(String under, Prng random) {
+        Map.Entry<byte[], byte[]> victim = pick(random, under);
         if (victim == null) {
             return null;
         }
@@ -99,11 +100,14 @@ final class StateDirectory {
         installing = null;
     }
 
-    private Map.Entry<byte[], byte[]> pick(Prng random, boolean valuesAlone) {
+    /** @param under only a value that is a text, of a key that begins so; null for any record */
+    private Map.Entry<byte[], byte[]> pick(Prng random, String under) {
         List<Map.Entry<byte[], byte[]>> all = new ArrayList<>();
         TreeMap<byte[], byte[]> committed = current == null ? new TreeMap<>() : current.committed();
         for (Map.Entry<byte[], byte[]> record : committed.entrySet()) {
-            if (!valuesAlone || endsInText(record.getKey(), record.getValue())) {
+            if (under == null
+                    || endsInText(record.getKey(), record.getValue())
+                            && new String(record.getKey(), StandardCharsets.ISO_8859_1).contains(under)) {
                 all.add(record);
             }
         }

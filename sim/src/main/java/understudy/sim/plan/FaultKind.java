@@ -22,6 +22,7 @@ public enum FaultKind {
     WIPE("wipe", "take a node's disk away with all that is on it"),
     STATE_ROT("state-rot", "flip a bit of a node's stored state"),
     STATE_LOST("state-lost", "take a node's whole state away"),
+    DIVERGE("diverge", "change a stored value of a node's state, its checksum with it"),
     SWAP("swap", "give two nodes each other's disks"),
 
     ISOLATE("isolate", "isolate a node"),

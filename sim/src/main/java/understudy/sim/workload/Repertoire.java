@@ -82,7 +82,8 @@ final class Repertoire implements Requests {
         POUR(true),
         SCRIPT(true),
         LOCK(true),
-        NUMBER(true);
+        NUMBER(true),
+        SPAN(true);
 
         final boolean script;
 
@@ -104,6 +105,7 @@ final class Repertoire implements Requests {
     private final Limiter limiter;
     private final Locks locks;
     private final Numbers numbers;
+    private final Spans spans;
     private final Catalogue catalogue;
     private final Scripts scripts;
 
@@ -128,7 +130,7 @@ final class Repertoire implements Requests {
         Prng taste = world.split("taste");
         for (Kind kind : Kind.values()) {
             // Those that came later draw from chance of their own: what the others draw stays as it was.
-            Prng from = kind == Kind.LOCK || kind == Kind.NUMBER ? world.split(kind.name()) : taste;
+            Prng from = kind.compareTo(Kind.LOCK) >= 0 ? world.split(kind.name()) : taste;
             weights[kind.ordinal()] = from.chance(700_000) ? from.between(1, 10) : 0;
         }
         weights[Kind.GET.ordinal()] += 3;
@@ -153,6 +155,7 @@ final class Repertoire implements Requests {
         limiter = new Limiter(world.split("limiter"));
         locks = new Locks(world.split("locks"));
         numbers = new Numbers(world.split("numbers"));
+        spans = new Spans(world.split("spans"));
         scripts = new Scripts(world.split("scripts"));
         catalogue = new Catalogue(flushing);
         for (int weight : weights) {
@@ -214,7 +217,7 @@ final class Repertoire implements Requests {
             return Request.of(Intent.LOOK, "MGET", "x" + random.below(3), "x" + random.below(3));
         }
         return switch (random.below(10)) {
-            case 0 -> Request.of(Intent.LOOK, "MGET", "e0", "e1", "stay/1.1");
+            case 0 -> Request.of(Intent.LOOK, "MGET", "e0", "e1");
             case 1 -> Request.of(Intent.LOOK, "MGET", twin(8), twin(9));
             case 2, 3 -> lists.look(random, k);
             case 4 -> request(Kind.WALK);
@@ -313,6 +316,7 @@ final class Repertoire implements Requests {
             case SCRIPT -> scripts.next(random, unique);
             case LOCK -> locks.next(random, unique, client, k);
             case NUMBER -> numbers.next(random, unique, client, k);
+            case SPAN -> spans.next(random, unique, k);
             case COMMAND -> throw new IllegalStateException("the catalogue's requests may be several");
         };
     }

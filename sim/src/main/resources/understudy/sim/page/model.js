@@ -418,7 +418,7 @@ function titleOf(i) {
     case 'PAUSE': return 'Process paused for ' + duration(a);
     case 'RESUME': return 'Process goes on';
     case 'SLOW': return `Slow, ×${a} for ${duration(b)}`;
-    case 'STALL': return 'Disk stalls for ' + duration(a);
+    case 'STALL': return 'Disk of ' + ['the log', 'the state', 'log and state'][b] + ' stalls for ' + duration(a);
     case 'CUT': return `Link ${n(D.node[i])} → ${n(D.peer[i])} cut`;
     case 'HEAL': return `Link ${n(D.node[i])} → ${n(D.peer[i])} mended`;
     case 'CLOG': return `Link ${n(D.node[i])} → ${n(D.peer[i])} clogged until ${seconds(a, 3)} s`;

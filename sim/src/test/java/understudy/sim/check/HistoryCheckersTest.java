@@ -373,4 +373,60 @@ class HistoryCheckersTest {
         draw("a", new Reply.Whole(5));
         fails("SEQ", this::draws);
     }
+
+    // TTL
+
+    private void span(String value, long spanMillis, Reply seen, long atMillis) {
+        Reply reply = new Reply.Items(List.of(seen, new Reply.Whole(atMillis)));
+        answered("EVAL script 0", new Intent.Span("k", value, spanMillis), reply, 10 * atMillis, 10 * atMillis + 5);
+    }
+
+    private void put(String value, long spanMillis, long atMillis) {
+        span(value, spanMillis, bulk(value), atMillis);
+    }
+
+    private void lookedAt(String value, long atMillis) {
+        span(null, 0, value == null ? Reply.NIL : bulk(value), atMillis);
+    }
+
+    private void lifespans() {
+        new Lifespans(marks).check(history);
+    }
+
+    @Test
+    void aValueThatIsThereForItsSpanAndNotAfterPasses() {
+        put("a", 100, 1_000);
+        lookedAt("a", 1_050);
+        lookedAt("a", 1_100);
+        lookedAt(null, 1_100);
+        lookedAt(null, 1_101);
+        put("b", 100, 2_000);
+        put("c", 5, 2_010);
+        lookedAt(null, 2_020);
+        lifespans();
+        assertThat(marks.missed().contains(Mark.LIVED), is(false));
+        assertThat(marks.missed().contains(Mark.LAPSED), is(false));
+    }
+
+    @Test
+    void aValueThatOutlivesItsSpanIsFound() {
+        put("a", 100, 1_000);
+        lookedAt("a", 1_101);
+        fails("TTL", this::lifespans);
+    }
+
+    @Test
+    void aValueThatIsGoneEarlyIsFound() {
+        put("a", 100, 1_000);
+        lookedAt(null, 1_050);
+        fails("TTL", this::lifespans);
+    }
+
+    @Test
+    void logTimeThatFallsIsFound() {
+        put("a", 100, 1_000);
+        Reply reply = new Reply.Items(List.of(Reply.NIL, new Reply.Whole(900)));
+        answered("EVAL script 0", new Intent.Span("k", null, 0), reply, 20_000, 20_010);
+        fails("TTL", this::lifespans);
+    }
 }

@@ -33,6 +33,12 @@ final class BaseLibrary {
     /** What {@code ipairs} iterates with. */
     static final LuaFunction NEXT_ITEM = Primitive.of("ipairs_aux", BaseLibrary::nextItem);
 
+    static {
+        // Runs share them, so no run may number them.
+        NEXT.serial(Lua.FIRST_SERIAL - 1);
+        NEXT_ITEM.serial(Lua.FIRST_SERIAL - 2);
+    }
+
     private BaseLibrary() {}
 
     static void addTo(LuaTable globals) {

@@ -85,8 +85,8 @@ final class Loops {
             double from = number(frame, first, "initial value");
             double to = number(frame, last, "limit");
             double width = number(frame, by, "step");
-            if (width == 1 && !inCell) {
-                return countUp(frame, from, to);
+            if (width > 0 && !inCell) {
+                return countUp(frame.slots, frame, from, to, width);
             }
             // PUC begins one step before, which decides how fractions are rounded.
             double at = from - width;
@@ -104,9 +104,8 @@ final class Loops {
             }
         }
 
-        private int countUp(Frame frame, double from, double to) {
-            Object[] slots = frame.slots;
-            for (double at = from - 1 + 1; at <= to; at++) {
+        private int countUp(Object[] slots, Frame frame, double from, double to, double width) {
+            for (double at = from - width + width; at <= to; at += width) {
                 slots[slot] = Numbers.of(at);
                 int how = body.run(frame);
                 if (how != NORMAL) {

@@ -16,7 +16,7 @@ final class Machine {
         if (globals.getString("string") instanceof LuaTable string) {
             lua.stringMetatable = new LuaTable(0, 1);
             lua.stringMetatable.setString(null, INDEX, string);
-            if (globals.readOnly()) {
+            if (string.readOnly()) {
                 lua.stringMetatable.makeReadOnly();
             }
         }

@@ -140,7 +140,7 @@ final class Tables {
         int run(Frame frame) {
             Object to = table.eval(frame);
             Object stored = value.eval(frame);
-            if (to instanceof LuaTable fields && fields.metatable() == null && !fields.readOnly()) {
+            if (to instanceof LuaTable fields && fields.isPlain()) {
                 fields.setString(frame, key, stored);
                 return NORMAL;
             }
@@ -184,10 +184,7 @@ final class Tables {
             Object name = frame.value;
             Object stored = value.eval(frame);
             frame.site = site;
-            if (name instanceof LuaString text
-                    && to instanceof LuaTable items
-                    && items.metatable() == null
-                    && !items.readOnly()) {
+            if (name instanceof LuaString text && to instanceof LuaTable items && items.isPlain()) {
                 items.setString(frame, text, stored);
             } else {
                 Operations.setIndex(frame, to, name, stored, what);

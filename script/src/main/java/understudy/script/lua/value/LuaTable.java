@@ -98,6 +98,11 @@ public final class LuaTable extends LuaObject {
         metatable = table;
     }
 
+    /** Writes go straight in: there is no metatable to ask, and they are not refused. */
+    public boolean isPlain() {
+        return metatable == null && !readOnly;
+    }
+
     public boolean readOnly() {
         return readOnly;
     }

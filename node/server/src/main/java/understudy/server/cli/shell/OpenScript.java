@@ -38,7 +38,10 @@ final class OpenScript {
     private static final String VALUE = "a value";
 
     private final String text;
+
+    /** Behind the piece that is being read. */
     private int at;
+
     private int blocks;
     private int brackets;
     private String last = "";
@@ -58,43 +61,32 @@ final class OpenScript {
     }
 
     private void read() {
-        while (at < text.length() && !broken) {
-            char c = text.charAt(at);
-            if (c == '#') {
-                int end = text.indexOf('\n', at);
-                at = end < 0 ? text.length() : end;
-            } else if (Character.isWhitespace(c) || c == ';') {
-                at++;
-            } else if (c == '"' || c == '\'' || c == '`') {
-                quoted(c);
-            } else if (isWordStart(c) || c == '@') {
-                word();
-            } else if (c == '(' || c == '[') {
-                brackets++;
-                symbol(1);
-            } else if (c == ')' || c == ']') {
-                brackets--;
-                // More closed than opened is wrong for good.
-                broken = brackets < 0;
-                symbol(1);
-            } else {
-                operator();
+        for (Lexeme lexeme : Lexeme.all(text)) {
+            if (broken) {
+                return;
+            }
+            at = lexeme.to();
+            String piece = lexeme.of(text);
+            switch (lexeme.kind()) {
+                case COMMENT -> {}
+                case UNCLOSED -> broken = true;
+                case STRING, NAME -> named();
+                case WORD, PARAMETER -> word(piece.toLowerCase(Locale.ROOT));
+                case NUMBER -> last = VALUE;
+                case SYMBOL -> symbol(piece);
             }
         }
     }
 
-    private void quoted(char quote) {
-        int i = at + 1;
-        while (i < text.length() && text.charAt(i) != quote) {
-            if (text.charAt(i) == '\n' || text.charAt(i) == '\r') {
-                broken = true;
-                return;
-            }
-            i += text.charAt(i) == '\\' ? 2 : 1;
-        }
-        broken = i >= text.length();
-        at = i + 1;
-        named();
+    private void symbol(String symbol) {
+        brackets += switch (symbol) {
+            case "(", "[" -> 1;
+            case ")", "]" -> -1;
+            default -> 0;
+        };
+        // More closed than opened is wrong for good.
+        broken = brackets < 0;
+        last = symbol;
     }
 
     /** What was read is a name or a value, by what stands before it. */
@@ -102,13 +94,7 @@ final class OpenScript {
         last = BEFORE_A_VALUE.contains(last) ? NAME_BEFORE_A_VALUE : BEFORE_A_NAME.contains(last) ? NAME : VALUE;
     }
 
-    private void word() {
-        int end = at + 1;
-        while (end < text.length() && isWordPart(text.charAt(end))) {
-            end++;
-        }
-        String word = text.substring(at, end).toLowerCase(Locale.ROOT);
-        at = end;
+    private void word(String word) {
         locks |= word.equals("lock");
         if (word.equals("end")) {
             blocks--;
@@ -148,28 +134,5 @@ final class OpenScript {
             i++;
         }
         return text.startsWith("=", i) && !text.startsWith("==", i);
-    }
-
-    private void operator() {
-        for (String two : new String[] {"==", "!=", "<>", "<=", ">=", "&&", "||", ".."}) {
-            if (text.startsWith(two, at)) {
-                symbol(2);
-                return;
-            }
-        }
-        symbol(1);
-    }
-
-    private void symbol(int length) {
-        last = text.substring(at, at + length);
-        at += length;
-    }
-
-    private static boolean isWordStart(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    }
-
-    private static boolean isWordPart(char c) {
-        return isWordStart(c) || (c >= '0' && c <= '9');
     }
 }

@@ -26,6 +26,12 @@ public final class Paper {
         line("");
     }
 
+    /** Empties a terminal. */
+    void clear() {
+        out.print("\u001b[H\u001b[2J");
+        out.flush();
+    }
+
     public String bold(String text) {
         return paint("1", text);
     }

@@ -23,6 +23,11 @@ final class ResultJson {
         return json.append(",\"millis\":").append(millis).append('}').toString();
     }
 
+    /** What a command of the shell says. */
+    static String said(String line) {
+        return "{\"said\":" + quote(line) + "}";
+    }
+
     static String error(String message) {
         return "{\"error\":" + quote(message) + "}";
     }

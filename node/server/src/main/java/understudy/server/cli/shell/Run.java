@@ -33,11 +33,6 @@ public final class Run implements Callable<Integer> {
     private static final int NO_CLUSTER = 3;
     private static final int UNKNOWN = 4;
 
-    enum Format {
-        text,
-        json
-    }
-
     @CommandLine.Parameters(paramLabel = "FILE", description = "The script; - reads it from standard input.")
     private String file;
 

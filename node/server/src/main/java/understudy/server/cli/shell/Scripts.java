@@ -7,7 +7,12 @@ import io.vertx.core.file.FileSystemOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import understudy.client.Answer;
 import understudy.client.ClientSettings;
 import understudy.client.Command;
@@ -21,11 +26,35 @@ public final class Scripts implements AutoCloseable {
     private static final long NEVER_MILLIS = Long.MAX_VALUE >> 20;
 
     private final Vertx vertx;
-    private final UnderstudyClient client;
+    private final List<Endpoint> endpoints;
+    private final ClientSettings settings;
+    private UnderstudyClient client;
+    private BiConsumer<Endpoint, String> lost = (node, reason) -> {};
+    private BiConsumer<Endpoint, Endpoint> moved = (from, to) -> {};
 
     public Scripts(List<Endpoint> endpoints, ClientSettings settings) {
         this.vertx = quietVertx();
-        this.client = new UnderstudyClient(vertx, endpoints, settings);
+        this.endpoints = List.copyOf(endpoints);
+        this.settings = settings;
+        this.client = connect();
+    }
+
+    private UnderstudyClient connect() {
+        return new UnderstudyClient(vertx, endpoints, settings)
+                .onLost((node, reason) -> lost.accept(node, reason))
+                .onMoved((from, to) -> moved.accept(from, to));
+    }
+
+    /** Tells of a node that was lost, and of the move to another one; from another thread. */
+    void onChange(BiConsumer<Endpoint, String> whenLost, BiConsumer<Endpoint, Endpoint> whenMoved) {
+        lost = whenLost;
+        moved = whenMoved;
+    }
+
+    /** Leaves behind what was asked and not answered: a connection answers in order, and so would the next wait for it. */
+    void startAnew() {
+        client.close();
+        client = connect();
     }
 
     /** A Vert.x for a client: one loop, no directory for file caches, no remarks on a machine that is busy. */
@@ -69,15 +98,37 @@ public final class Scripts implements AutoCloseable {
         return await(client.read(Command.of(words)));
     }
 
-    /** Waits for a future and throws what it failed with. */
+    /** What a command that may be repeated answers, unless it fails or takes longer than that. */
+    Optional<Answer> glance(long withinMillis, String... words) {
+        try {
+            return Optional.of(client.read(Command.of(words))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(withinMillis, TimeUnit.MILLISECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever waited was interrupted; what was waited for goes on. */
+    public static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Waits for a future and throws what it failed with; {@link Stopped} when this thread is interrupted. */
     public static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().join();
-        } catch (CompletionException e) {
+            return future.toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw e;
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new Stopped();
         }
     }
 

@@ -2,14 +2,12 @@ package understudy.server.cli.shell;
 
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
+import org.jline.terminal.Terminal;
 import picocli.CommandLine;
 import understudy.client.ClientSettings;
-import understudy.client.Endpoint;
 
 /** {@code shell}: Kahuna Script, typed. */
 @CommandLine.Command(
@@ -31,26 +29,46 @@ public final class Shell implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
+    @CommandLine.Option(
+            names = "--format",
+            defaultValue = "text",
+            paramLabel = "text|json",
+            description =
+                    "How results are printed: as lines to read, or a line of JSON each. Default: ${DEFAULT-VALUE}.")
+    private Format format;
+
     @Override
     public Integer call() throws IOException {
-        List<Endpoint> endpoints = nodes.endpoints();
-        boolean atTerminal = Terminals.present();
-        try (Input input = atTerminal
-                        ? new TerminalInput(history)
-                        : new PipeInput(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-                Scripts scripts = new Scripts(endpoints, ClientSettings.DEFAULT)) {
-            PrintWriter out = input instanceof TerminalInput terminal
-                    ? terminal.terminal().writer()
-                    : spec.commandLine().getOut();
-            Paper paper = Paper.standard(out);
-            scripts.client()
-                    .onLost((node, reason) -> input.note(paper, "(lost " + node + ": " + reason + ")"))
-                    .onMoved((from, to) -> input.note(paper, "(now at " + to + ")"));
-            if (atTerminal) {
-                paper.line("Understudy shell, Kahuna Script. \\help says more, \\quit leaves.");
-            }
-            boolean fine = new ShellSession(scripts, paper).run(input);
-            return fine || atTerminal ? 0 : 1;
+        try (Scripts scripts = new Scripts(nodes.endpoints(), ClientSettings.DEFAULT)) {
+            return Terminals.present() ? atTerminal(scripts) : piped(scripts);
         }
+    }
+
+    private int atTerminal(Scripts scripts) throws IOException {
+        try (Terminal terminal = TerminalInput.ofProcess()) {
+            boolean colours = System.getenv("NO_COLOR") == null;
+            Paper paper = new Paper(terminal.writer(), colours);
+            ShellSession session = new ShellSession(scripts, paper, format);
+            try (TerminalInput input = new TerminalInput(terminal, history, new Completion(session), colours)) {
+                input.onInterrupt(session::stopWaiting);
+                paper.line("Understudy shell, Kahuna Script. \\help says more, \\quit leaves.");
+                run(scripts, session, input, paper);
+            }
+        }
+        return 0;
+    }
+
+    private int piped(Scripts scripts) throws IOException {
+        try (Input input = new PipeInput(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            Paper paper = Paper.standard(spec.commandLine().getOut());
+            return run(scripts, new ShellSession(scripts, paper, format), input, paper) ? 0 : 1;
+        }
+    }
+
+    private static boolean run(Scripts scripts, ShellSession session, Input input, Paper paper) throws IOException {
+        scripts.onChange(
+                (node, reason) -> input.note(paper, "(lost " + node + ": " + reason + ")"),
+                (from, to) -> input.note(paper, "(now at " + to + ")"));
+        return session.run(input);
     }
 }

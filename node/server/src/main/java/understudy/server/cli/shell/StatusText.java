@@ -29,7 +29,8 @@ final class StatusText {
                     indent = " ".repeat(width + 2);
                 }
             } else {
-                lines.add(indent + ResultText.text(value));
+                String shown = ResultText.text(value);
+                lines.add(indent + (shown.equals("(empty str)") ? "-" : shown));
             }
         }
         return lines;

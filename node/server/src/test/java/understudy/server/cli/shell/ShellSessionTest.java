@@ -60,7 +60,7 @@ final class ShellSessionTest {
         try (FakeNode node = new FakeNode(command -> SET_R0)) {
             List<String> printed =
                     shell("\\param k city\n\\param @v big lima\n\\param\nset @k @v\n\\param k\nset a @v", node);
-            assertThat(printed.subList(0, 2), contains("@k = city", "@v = big lima"));
+            assertThat(printed.subList(0, 4), contains("@k = city", "@v = big lima", "@k = city", "@v = big lima"));
             assertThat(
                     node.asked,
                     contains(
@@ -97,8 +97,9 @@ final class ShellSessionTest {
                             List.of("KAHUNA.EXPLAIN", "set b 2", "k", "city"),
                             List.of("KAHUNA.EXPLAIN", "if a then\n%\nend", "k", "city")));
             assertThat(
-                    printed.subList(0, 7),
+                    printed.subList(0, 8),
                     contains(
+                            "@k = city",
                             "set @k 1",
                             "",
                             "keys        write @k = city, parameter",
@@ -186,10 +187,10 @@ final class ShellSessionTest {
         StringWriter printed = new StringWriter();
         Paper paper = new Paper(new PrintWriter(printed), false);
         try (Scripts scripts = new Scripts(endpoints, ClientSettings.DEFAULT)) {
-            scripts.client()
-                    .onLost((node, reason) -> paper.line("(lost " + node + ": " + reason + ")"))
-                    .onMoved((from, to) -> paper.line("(now at " + to + ")"));
-            new ShellSession(scripts, paper).run(new PipeInput(new StringReader(typed)));
+            scripts.onChange(
+                    (node, reason) -> paper.line("(lost " + node + ": " + reason + ")"),
+                    (from, to) -> paper.line("(now at " + to + ")"));
+            new ShellSession(scripts, paper, Format.text).run(new PipeInput(new StringReader(typed)));
         }
         return printed.toString().lines().toList();
     }

@@ -5,26 +5,16 @@ import static org.hamcrest.Matchers.is;
 
 import org.junit.jupiter.api.Test;
 import understudy.script.keyspace.Budget;
-import understudy.script.lua.server.ServerLibrary;
-import understudy.script.lua.server.SharedGlobals;
 import understudy.script.lua.value.LuaError;
 import understudy.script.lua.value.LuaString;
 import understudy.script.lua.value.LuaTable;
 import understudy.script.lua.value.Values;
 
-class SharedGlobalsTest {
-    private final SharedGlobals shared = new SharedGlobals(complete());
-
-    private static LuaTable complete() {
-        LuaTable globals = Globals.fresh();
-        ServerLibrary.addTo(globals);
-        return globals;
-    }
-
-    private String run(SharedGlobals of, String source) {
+class ServerGlobalsTest {
+    private String run(String source) {
         LuaTable keys = new LuaTable();
         keys.setInt(null, 1, LuaString.of("key"));
-        Machine machine = new Machine(Budget.standard(), 0, 0x330E, of.forRun(keys, new LuaTable()));
+        Machine machine = new Machine(Budget.standard(), 0, 0x330E, Globals.ofServer(keys, new LuaTable()));
         try {
             Object[] results = machine.run(Chunks.compile(LuaString.of(source).bytes(), "@user_script"));
             return results.length == 0 ? "" : String.valueOf(results[0]);
@@ -47,26 +37,24 @@ class SharedGlobalsTest {
             "getmetatable(_G).__index = nil",
             "getmetatable('').__index = nil"
         }) {
-            String error = run(shared, source);
+            String error = run(source);
             assertThat(source + ": " + error, error.contains("Attempt to modify a readonly table"), is(true));
         }
-        assertThat(run(shared, "KEYS[1] = 'mine' KEYS[2] = 'x' return KEYS[1]"), is("mine"));
-        assertThat(run(shared, "return KEYS[1] .. #KEYS"), is("key1"));
+        assertThat(run("KEYS[1] = 'mine' KEYS[2] = 'x' return KEYS[1]"), is("mine"));
+        assertThat(run("return KEYS[1] .. #KEYS"), is("key1"));
     }
 
     @Test
     void textsDoNotTellWhichRunCameFirst() {
-        SharedGlobals other = new SharedGlobals(complete());
         String show =
                 "return tostring(string) .. tostring(string.rep) .. tostring(pairs) .. tostring(_G) .. tostring({})";
-        String first = run(shared, show);
-        run(other, "return tostring(redis) .. tostring({}) .. tostring(math.sin)");
-        assertThat(run(other, show), is(first));
-        assertThat(run(shared, show), is(first));
+        String first = run(show);
+        run("return tostring(redis) .. tostring({}) .. tostring(math.sin)");
+        assertThat(run(show), is(first));
     }
 
     @Test
     void theGlobalsKnowThemselves() {
-        assertThat(run(shared, "return _G._G == _G and _G.string == string and redis == server and 'yes'"), is("yes"));
+        assertThat(run("return _G._G == _G and _G.string == string and redis == server and 'yes'"), is("yes"));
     }
 }
