@@ -228,9 +228,10 @@ final class Format {
         } else if (Double.isInfinite(number)) {
             digits = "inf";
         } else {
-            lua.step(4);
             double magnitude = Math.abs(number);
             int wanted = precision < 0 ? 6 : precision;
+            // Many digits before the point, or many zeros behind it, make long numbers.
+            lua.step(4 + (Math.abs(Math.getExponent(magnitude)) + 3 * wanted) / 12);
             if (letter == 'g' && wanted == 14 && !alternate) {
                 digits = NumberText.text(magnitude).toString();
             } else {

@@ -258,6 +258,9 @@ final class JsonReader {
     }
 
     private void number() {
+        if (shortInteger()) {
+            return;
+        }
         double number = NumberText.leading(text, at, numberEnd);
         if (numberEnd[0] == at) {
             fault("invalid number");
@@ -266,6 +269,25 @@ final class JsonReader {
         token = Token.T_NUMBER;
         tokenValue = Numbers.of(number);
         at = numberEnd[0];
+    }
+
+    /** What most numbers are: a few digits and nothing behind them that could belong to a number. */
+    private boolean shortInteger() {
+        boolean negative = text[at] == '-';
+        int from = negative ? at + 1 : at;
+        int end = from;
+        long whole = 0;
+        while (end < text.length && Ascii.isDigit(text[end]) && end - from < 15) {
+            whole = whole * 10 + text[end++] - '0';
+        }
+        int then = end < text.length ? text[end] : 0;
+        if (end == from || (whole == 0 && negative) || then == '.' || Ascii.isDigit(then) || Ascii.isLetter(then)) {
+            return false;
+        }
+        token = Token.T_NUMBER;
+        tokenValue = Numbers.of((double) (negative ? -whole : whole));
+        at = end;
+        return true;
     }
 
     private void string() {

@@ -6,12 +6,12 @@ import understudy.script.lua.value.Numbers;
 
 /**
  * Matches a pattern by backtracking, as PUC does. Each item tried and each byte looked at is work: a step of the
- * budget pays for four of them, in advance. Only what must be tried again needs a deeper call, at most
+ * budget pays for two of them, in advance. Only what must be tried again needs a deeper call, at most
  * {@link #DEEPEST} of them, so that no pattern can use up the Java stack.
  */
 final class Matcher {
     private static final int DEEPEST = 200;
-    private static final int UNITS_PER_STEP = 4;
+    private static final int UNITS_PER_STEP = 2;
     private static final int STEPS_AT_ONCE = 4;
 
     private static final int UNFINISHED = -1;

@@ -54,6 +54,7 @@ final class Substitution {
             int end = matcher.match(at);
             if (end >= 0) {
                 count++;
+                lua.step(1);
                 addValue(at, end);
             }
             if (end > at) {

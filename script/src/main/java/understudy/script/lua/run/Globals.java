@@ -11,6 +11,7 @@ import understudy.script.lua.value.LuaTable;
 
 /** What a script finds. */
 final class Globals {
+    private static final LuaString SELF = LuaString.of("_G");
     private static final LuaString KEYS = LuaString.of("KEYS");
     private static final LuaString ARGV = LuaString.of("ARGV");
 
@@ -58,15 +59,10 @@ final class Globals {
 
     /** The protected globals of one run of a server script. */
     static LuaTable ofServer(LuaTable keys, LuaTable arguments) {
-        LuaTable shared = Shared.GLOBALS;
-        LuaTable globals = new LuaTable(0, 64);
-        for (int at = shared.position(0); at >= 0; at = shared.position(at + 1)) {
-            Object value = shared.valueAt(at);
-            globals.set(null, shared.keyAt(at), value == shared ? globals : value);
-        }
+        LuaTable globals = Shared.GLOBALS.copy();
+        globals.setString(null, SELF, globals);
         globals.setString(null, KEYS, keys);
         globals.setString(null, ARGV, arguments);
-        globals.metatable(shared.metatable());
         globals.makeReadOnly();
         return globals;
     }

@@ -112,8 +112,10 @@ final class LuaScript implements EvalScript {
         return line == 0 ? " script: " + sha : " script: " + sha + ", on @" + SOURCE + ":" + line + ".";
     }
 
+    /** Texts of Lua are bytes, one a char; a client gets them as they are. */
     private static String oneLine(String text) {
-        return text.replace('\r', ' ').replace('\n', ' ');
+        String decoded = new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return decoded.replace('\r', ' ').replace('\n', ' ');
     }
 
     /** As PUC in Redis seeds its generator with 32 bits. */

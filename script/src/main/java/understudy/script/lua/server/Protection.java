@@ -13,10 +13,15 @@ public final class Protection {
 
     /** Of globals that are complete, and of all tables that hang from them; {@code open} tables stay as they are. */
     public static void protect(LuaTable globals, LuaTable... open) {
+        complainOfMissing(globals);
+        makeReadOnly(globals, open);
+    }
+
+    /** A name that is not there is an error from now on. */
+    static void complainOfMissing(LuaTable table) {
         LuaTable metatable = new LuaTable(0, 1);
         Builtin.many(metatable, "__index", Protection::missing);
-        globals.metatable(metatable);
-        makeReadOnly(globals, open);
+        table.metatable(metatable);
     }
 
     private static Object[] missing(LuaContext lua, Object[] arguments) {

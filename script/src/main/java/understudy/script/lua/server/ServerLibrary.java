@@ -52,7 +52,7 @@ public final class ServerLibrary {
             lua.allocate(40 + LuaString.OVERHEAD_BYTES);
             return LuaString.of(ScriptName.hexOf(source.bytes()));
         });
-        Builtin.many(library, "log", ServerLibrary::log);
+        log(library);
         Builtin.many(library, "setresp", ServerLibrary::setResp);
         Builtin.many(library, "set_repl", ServerLibrary::setRepl);
         Builtin.one(library, "replicate_commands", (lua, arguments) -> Boolean.TRUE);
@@ -62,6 +62,11 @@ public final class ServerLibrary {
         globals.setString(null, "redis", library);
         globals.setString(null, "server", library);
         unwrapErrors(globals);
+    }
+
+    /** {@code log} as the code that loads functions has it too. */
+    static void log(LuaTable library) {
+        Builtin.many(library, "log", ServerLibrary::log);
     }
 
     /** What both a script and the code that loads functions may know. */
@@ -161,7 +166,7 @@ public final class ServerLibrary {
     }
 
     /** An error with its code, as a table: what {@code redis.call} raises too. */
-    private static LuaError refusal(LuaContext lua, String words) {
+    static LuaError refusal(LuaContext lua, String words) {
         return lua.error((Object) Replies.error(lua, LuaString.of(words)));
     }
 

@@ -56,6 +56,19 @@ public final class LuaTable extends LuaObject {
         makeNodes(others);
     }
 
+    /** Another table with the same keys in the same order, and the same metatable; it may be written. */
+    public LuaTable copy() {
+        LuaTable copy = new LuaTable();
+        copy.array = array.length == 0 ? NO_VALUES : array.clone();
+        copy.prefix = prefix;
+        copy.dense = dense;
+        copy.nodes = nodes.length == 0 ? NO_VALUES : nodes.clone();
+        copy.nodesUsed = nodesUsed;
+        copy.places = places == null ? null : places.clone();
+        copy.metatable = metatable;
+        return copy;
+    }
+
     /** What a new table of these sizes costs in the model of memory. */
     public static long bytes(int positions, int others) {
         return BYTES + (long) PLACE_BYTES * positions + (long) NODE_BYTES * nodeCount(others);
@@ -97,6 +110,11 @@ public final class LuaTable extends LuaObject {
     /** From now on writes are refused. */
     public void makeReadOnly() {
         readOnly = true;
+    }
+
+    /** Writes are let in again: for a host that completes what scripts may only read. */
+    public void makeWritable() {
+        readOnly = false;
     }
 
     /** What it costs now, its contents not counted. */

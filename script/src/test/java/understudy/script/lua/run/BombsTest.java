@@ -116,7 +116,7 @@ class BombsTest {
 
     @Test
     void randomAndDamagedSourcesEndInAnErrorAtWorst() {
-        int count = Integer.getInteger("understudy.lua.fuzz", 3_000);
+        int count = Integer.getInteger("understudy.scripts", 3_000);
         List<String> seeds = LibraryCalls.all();
         for (int i = 0; i < count; i++) {
             SplitMix chance = new SplitMix(i);
