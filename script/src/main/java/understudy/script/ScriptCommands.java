@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import understudy.script.command.Ascii;
 import understudy.script.command.Call;
 import understudy.script.command.CommandError;
 import understudy.script.command.Handler;
+import understudy.script.command.Help;
 import understudy.script.command.Integers;
 import understudy.script.command.Reply;
 import understudy.script.engine.EvalScript;
@@ -48,6 +50,11 @@ final class ScriptCommands {
     Map<String, Handler> handlers() {
         Map<String, Handler> handlers = new LinkedHashMap<>();
         handlers.put("eval", this::eval);
+        handlers.put("script|load", this::scriptLoad);
+        handlers.put("script|exists", ScriptCommands::scriptExists);
+        handlers.put("script|show", ScriptCommands::scriptShow);
+        handlers.put("script|flush", ScriptCommands::scriptFlush);
+        handlers.put("script|help", call -> Help.SCRIPT);
         handlers.put("kahuna.eval", this::kahunaEval);
         handlers.put("evalsha", this::evalSha);
         handlers.put("eval_ro", call -> evalReadOnly(call, call.argument(1)));
@@ -68,6 +75,49 @@ final class ScriptCommands {
 
     private Reply evalSha(Call call) {
         return eval(call, known(call));
+    }
+
+    private Reply scriptLoad(Call call) {
+        byte[] source = call.argument(2);
+        ScriptCache.Compiled compiled = ready(call, engine(engineOf(source)), source);
+        call.runs(new Call.Script(compiled.sha(), source, compiled.script().readOnly()));
+        return bulk(Hex.text(compiled.sha()));
+    }
+
+    private static Reply scriptExists(Call call) {
+        List<Reply> found = new ArrayList<>();
+        for (int i = 2; i < call.count(); i++) {
+            call.budget().step(1);
+            byte[] sha = Hex.bytes(call.argument(i));
+            boolean holds = sha != null
+                    && sha.length == Sources.SHA_BYTES
+                    && call.keyspace().sources().holds(sha);
+            found.add(new Reply.Whole(holds ? 1 : 0));
+        }
+        return new Reply.Items(found);
+    }
+
+    private static Reply scriptShow(Call call) {
+        byte[] sha = Hex.bytes(call.argument(2));
+        byte[] source = sha == null || sha.length != Sources.SHA_BYTES
+                ? null
+                : call.keyspace().sources().source(sha);
+        if (source == null) {
+            throw new CommandError("NOSCRIPT No matching script. Please use EVAL.");
+        }
+        call.budget().allocate(source.length);
+        return new Reply.Bulk(source);
+    }
+
+    private static Reply scriptFlush(Call call) {
+        boolean known = call.count() == 2
+                || call.count() == 3 && (Ascii.is(call.argument(2), "sync") || Ascii.is(call.argument(2), "async"));
+        if (!known) {
+            throw new CommandError("ERR SCRIPT FLUSH only support SYNC|ASYNC option");
+        }
+        call.budget().step(call.keyspace().sources().count());
+        call.keyspace().sources().clear();
+        return Reply.OK;
     }
 
     private static byte[] known(Call call) {

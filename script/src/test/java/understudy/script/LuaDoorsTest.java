@@ -116,6 +116,25 @@ class LuaDoorsTest {
     }
 
     @Test
+    void sourcesAreLoadedShownAndForgotten() {
+        String source = "return 5";
+        String sha = sha(source);
+        assertThat(node.run("script load \"" + source + "\""), is("$40\\r\\n" + sha + "\\r\\n"));
+        assertThat(node.run("script exists " + sha + " nonsense " + sha("x")), is("*3\\r\\n:1\\r\\n:0\\r\\n:0\\r\\n"));
+        assertThat(node.run("evalsha " + sha + " 0"), is(":5\\r\\n"));
+        assertThat(node.run("script show " + sha), is("$8\\r\\n" + source + "\\r\\n"));
+        assertThat(
+                node.run("script load \"return +\""),
+                is("-ERR Error compiling script (new function): user_script:1: unexpected symbol near '+'\\r\\n"));
+        assertThat(node.run("script flush now"), is("-ERR SCRIPT FLUSH only support SYNC|ASYNC option\\r\\n"));
+        assertThat(node.run("script flush async"), is("+OK\\r\\n"));
+        assertThat(node.run("script exists " + sha), is("*1\\r\\n:0\\r\\n"));
+        assertThat(node.run("evalsha " + sha + " 0"), is("-NOSCRIPT No matching script. Please use EVAL.\\r\\n"));
+        assertThat(node.run("script load \"" + source + "\""), is("$40\\r\\n" + sha + "\\r\\n"));
+        assertThat(node.run("evalsha " + sha + " 0"), is(":5\\r\\n"));
+    }
+
+    @Test
     void readOnlyScriptsMayNotWrite() {
         String refused = "-ERR Write commands are not allowed from read-only scripts. script: ";
         assertThat(node.run("eval_ro \"return redis.call('set', 'k', 1)\" 0"), startsWith(refused));

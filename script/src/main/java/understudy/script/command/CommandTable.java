@@ -272,6 +272,32 @@ public final class CommandTable {
                         "7.0.0",
                         "depends on the script",
                         "Runs a script that does not write by the SHA-1 of its source.");
+        add(local("script", -2, "")
+                        .sub(
+                                write("script|load", 3, "noscript stale")
+                                        .notInScripts()
+                                        .doc(
+                                                "scripting",
+                                                "2.6.0",
+                                                "O(N) for a source of N bytes",
+                                                "Keeps a script's source; answers its SHA-1."),
+                                read("script|exists", -3, "noscript")
+                                        .notInScripts()
+                                        .doc(
+                                                "scripting",
+                                                "2.6.0",
+                                                "O(N) for N digests",
+                                                "Whether the sources of these digests are kept."),
+                                read("script|show", 3, "noscript")
+                                        .notInScripts()
+                                        .doc("scripting", "8.0.0", "O(1)", "The source of a digest."),
+                                write("script|flush", -2, "noscript")
+                                        .notInScripts()
+                                        .doc("scripting", "2.6.0", "O(N) for N sources", "Forgets all sources."),
+                                read("script|help", 2, "loading stale")
+                                        .notInScripts()
+                                        .doc("scripting", "5.0.0", "O(1)", "Lists SCRIPT's subcommands.")))
+                .doc("scripting", "2.6.0", "depends on the subcommand", "About the sources of scripts.");
         add(write("kahuna.evalsha", -2, "noscript stale skip_monitor").notInScripts())
                 .doc(
                         "scripting",
