@@ -21,6 +21,17 @@ import understudy.script.keyspace.SplitMix;
  * from the same budget; the table says which of them a script may call.
  */
 public final class Conversation {
+    private static final String NOT_ALLOWED = "ERR This Redis command is not allowed from script";
+    private static final int LONGEST_NAME = 16;
+
+    /** Commands of Redis that no script may call, whether or not they exist here. */
+    private static final List<String> NEVER_IN_SCRIPTS = List.of(
+            ("acl auth bgrewriteaof bgsave client config debug discard eval eval_ro evalsha evalsha_ro exec failover fcall"
+                            + " fcall_ro function hello latency module monitor multi psubscribe psync punsubscribe quit"
+                            + " replconf replicaof reset role save script shutdown slaveof ssubscribe subscribe"
+                            + " sunsubscribe sync unsubscribe unwatch watch")
+                    .split(" "));
+
     private final Commands commands;
     private final Keyspace keyspace;
     private final Envelope command;
@@ -73,7 +84,9 @@ public final class Conversation {
     private Reply run(List<byte[]> arguments) {
         Row row = CommandTable.lookup(arguments);
         if (row == null) {
-            throw new CommandError("ERR Unknown command called from script");
+            throw NEVER_IN_SCRIPTS.contains(name(arguments.get(0)))
+                    ? new CommandError(NOT_ALLOWED)
+                    : new CommandError("ERR Unknown command called from script");
         }
         if (!row.acceptsCount(arguments.size())) {
             throw new CommandError("ERR Wrong number of args calling command from script");
@@ -83,7 +96,7 @@ public final class Conversation {
             return own;
         }
         if (!row.scriptable()) {
-            throw new CommandError("ERR This Redis command is not allowed from script");
+            throw new CommandError(NOT_ALLOWED);
         }
         if (row.kind() == Kind.WRITE) {
             if (!mayWrite) {
@@ -119,5 +132,14 @@ public final class Conversation {
         return row == null || !row.acceptsCount(arguments.size())
                 ? null
                 : (Boolean) commands.isAllowed(command.principal(), row, arguments);
+    }
+
+    private static String name(byte[] word) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < Math.min(word.length, LONGEST_NAME); i++) {
+            int c = word[i];
+            name.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c));
+        }
+        return name.toString();
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import understudy.script.keyspace.SplitMix;
 
 /** Lua expressions that call what Redis adds to Lua, by hand and by chance. */
-final class RedisCalls {
+public final class RedisCalls {
     private RedisCalls() {}
 
     static final List<String> JSON = List.of(
@@ -360,7 +360,7 @@ final class RedisCalls {
             "(function() math.randomseed(-1) return tostring(math.random()), math.random(0, 2147483647) end)()");
 
     /** What a script returns becomes a reply. */
-    static final List<String> RETURNS = List.of(
+    public static final List<String> RETURNS = List.of(
             "return 1",
             "return 3.99",
             "return -3.99",
@@ -527,5 +527,147 @@ final class RedisCalls {
                     .append(LibraryCalls.randomNumber(chance, false).replaceAll("e[-0-9]+", ""));
         }
         return call.append(")").toString();
+    }
+
+    private static final String[] COMMANDS = {
+        "'set', K, V",
+        "'set', K, V, 'nx'",
+        "'set', K, V, 'xx', 'get'",
+        "'get', K",
+        "'getset', K, V",
+        "'setnx', K, V",
+        "'getdel', K",
+        "'append', K, V",
+        "'strlen', K",
+        "'incr', K",
+        "'decr', K",
+        "'incrby', K, N",
+        "'decrby', K, N",
+        "'incrbyfloat', K, '1.5'",
+        "'getrange', K, N, N",
+        "'setrange', K, 2, V",
+        "'mget', K, K, K",
+        "'mset', K, V, K, V",
+        "'msetnx', K, V, K, V",
+        "'del', K",
+        "'exists', K, K",
+        "'type', K",
+        "'pexpire', K, 100000",
+        "'persist', K",
+        "'ttl', 'none'",
+        "'echo', V",
+        "'ping'",
+        "'SET', K",
+        "'nosuch', K",
+        "'eval', 'return 1', 0",
+        "K",
+        "",
+        "'set', K, {}",
+        "'set', K, nil",
+        "'rename', K, K",
+        "'copy', K, K",
+        "'unlink', K",
+        "'touch', K",
+        "'object', 'encoding', K",
+        "'dbsize'",
+        "'select', 99",
+        "'lcs', K, K",
+        "'getex', K",
+        "'substr', K, 0, 1",
+        "'set', K, V, 'bad'",
+        "'multi'"
+    };
+    private static final String[] VALUES = {
+        "'a'",
+        "''",
+        "'12'",
+        "'-7'",
+        "'text of some length'",
+        "'\\0\\255'",
+        "ARGV[1]",
+        "ARGV[2]",
+        "5",
+        "-3",
+        "100",
+        "2^40",
+        "'x' .. 1",
+        "#KEYS",
+        "tostring(1.5)",
+        "tostring(nil)",
+        "('ab'):rep(3)",
+        "cjson.encode({1, 2})",
+        "tonumber('0x10')"
+    };
+
+    private static String value(SplitMix chance) {
+        return VALUES[below(chance, VALUES.length)];
+    }
+
+    private static String command(SplitMix chance) {
+        String text = COMMANDS[below(chance, COMMANDS.length)];
+        StringBuilder out = new StringBuilder(below(chance, 3) == 0 ? "redis.call(" : "redis.pcall(");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean word =
+                    (i == 0 || text.charAt(i - 1) == ' ') && (i + 1 == text.length() || text.charAt(i + 1) == ',');
+            if (word && c == 'K') {
+                out.append("KEYS[").append(1 + below(chance, 3)).append(']');
+            } else if (word && c == 'V') {
+                out.append(value(chance));
+            } else if (word && c == 'N') {
+                out.append(below(chance, 8) - 2);
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append(')').toString();
+    }
+
+    private static String expression(SplitMix chance) {
+        return switch (below(chance, 12)) {
+            case 0 -> value(chance);
+            case 1 -> "{" + value(chance) + ", " + command(chance) + "}";
+            case 2 -> "tostring(" + value(chance) + " == " + command(chance) + ")";
+            case 3 -> "type(" + command(chance) + ")";
+            case 4 -> value(chance) + " + " + value(chance);
+            case 5 -> "{pcall(function() return " + command(chance) + " end)}";
+            case 6 ->
+                List.of("true", "false", "nil", "3.7", "-0.5", "{}", "{ok = 'x'}", "{err = 'E x'}", "{double = 2.5}")
+                        .get(below(chance, 9));
+            default -> command(chance);
+        };
+    }
+
+    /** A whole script on three keys and two arguments. */
+    public static String randomScript(SplitMix chance) {
+        StringBuilder script = new StringBuilder(below(chance, 4) == 0 ? "redis.setresp(3)\n" : "");
+        script.append("local r = {}\n");
+        for (int i = below(chance, 5); i >= 0; i--) {
+            switch (below(chance, 6)) {
+                case 0 ->
+                    script.append("for i = 1, ")
+                            .append(below(chance, 4))
+                            .append(" do r[#r + 1] = ")
+                            .append(expression(chance))
+                            .append(" end\n");
+                case 1 ->
+                    script.append("if ")
+                            .append(command(chance))
+                            .append(" then r[#r + 1] = ")
+                            .append(expression(chance))
+                            .append(" else r[#r + 1] = 'no' end\n");
+                default ->
+                    script.append("r[#r + 1] = ").append(expression(chance)).append('\n');
+            }
+        }
+        return script.append(
+                        switch (below(chance, 10)) {
+                            case 0 -> "return " + expression(chance);
+                            case 1 -> "error('end')";
+                            case 2 -> "return #r";
+                            case 3 -> "return nosuch";
+                            default -> "return r";
+                        })
+                .toString();
     }
 }
