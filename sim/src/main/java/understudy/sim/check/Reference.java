@@ -20,6 +20,7 @@ import understudy.script.command.ScriptName;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.engine.ScriptError;
 import understudy.script.kahuna.KahunaEngine;
+import understudy.script.lua.run.LuaEngine;
 import understudy.script.store.MemoryStore;
 import understudy.script.store.View;
 
@@ -110,7 +111,7 @@ public final class Reference {
     private final TreeMap<Long, Long> readAt = new TreeMap<>();
 
     public Reference(ChosenLog log, Applications applications, Marks marks) {
-        this(log, applications, marks, List.of(new KahunaEngine()));
+        this(log, applications, marks, List.of(new KahunaEngine(), new LuaEngine()));
     }
 
     /** @param engines the script languages of the model */
