@@ -301,6 +301,11 @@ final class Client {
             endSession = false;
             answeredSequence = 0;
         }
+        if (inSession
+                && reply instanceof Reply.Failure failure
+                && failure.text().contains("acknowledge some")) {
+            acknowledge = answeredSequence > 0;
+        }
         boolean definite = operation.acknowledged();
         if (definite && inSession) {
             sessionAnswered(reply);

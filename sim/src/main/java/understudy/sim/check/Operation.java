@@ -69,6 +69,11 @@ public final class Operation {
 
     /** The node said that nothing happened and never will. */
     public boolean refused() {
+        return isRefusal(reply);
+    }
+
+    /** Whether a reply says so. */
+    static boolean isRefusal(Reply reply) {
         return reply instanceof Reply.Failure failure
                 && (failure.text().startsWith("TRYAGAIN") || failure.text().startsWith("OOM the disk"));
     }

@@ -240,7 +240,8 @@ public final class Reference {
             }
             Envelope envelope = batch.get(at++);
             index++;
-            if (envelope.refused() == null) {
+            // A session that is full refuses in the log, and does nothing.
+            if (envelope.refused() == null && !Operation.isRefusal(outcome.reply())) {
                 executed.computeIfAbsent(key(envelope), k -> new ArrayList<>(1))
                         .add(new Executed(
                                 chosen.slot(), index, envelope.origin().node(), outcome.reply(), chosen.firstMicros()));
