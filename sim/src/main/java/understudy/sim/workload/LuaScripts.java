@@ -76,9 +76,9 @@ final class LuaScripts {
     private String source() {
         StringBuilder text = new StringBuilder(PREAMBLE).append(block(DEPTH));
         text.append(
-                switch (random.below(12)) {
-                    case 0 -> "error('thrown ' .. n)\n";
-                    case 1 -> "return redis.error_reply('told ' .. tag)\n";
+                switch (random.below(60)) {
+                    case 0, 5, 6, 7 -> "error('thrown ' .. n)\n";
+                    case 1, 8, 9 -> "return redis.error_reply('told ' .. tag)\n";
                     case 2 -> "while true do n = n + 1 end\n";
                     case 3 -> "local s = 'x' while true do s = s .. s end\n";
                     case 4 -> "return call('GET', {})\n";
@@ -100,7 +100,8 @@ final class LuaScripts {
         return switch (die) {
             case 6 -> "if n % 2 == 0 then\n" + block(depth - 1) + "else\n" + block(depth - 1) + "end";
             case 7 -> "for i = 1, " + random.between(1, 4) + " do\n" + block(depth - 1) + "end";
-            case 8 -> "do local function f(...)\n" + block(depth - 1) + "return select('#', ...) end\nn = n + f(n, word) end";
+            case 8 ->
+                "do local function f(...)\n" + block(depth - 1) + "return select('#', ...) end\nn = n + f(n, word) end";
             case 9 -> "pcall(function()\n" + block(depth - 1) + (random.flip() ? "error('inner')\n" : "") + "end)";
             default -> STATEMENTS[random.below(STATEMENTS.length)];
         };
