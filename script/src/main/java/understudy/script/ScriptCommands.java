@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import understudy.script.command.Ascii;
 import understudy.script.command.Call;
 import understudy.script.command.CommandError;
 import understudy.script.command.Handler;
+import understudy.script.command.Help;
 import understudy.script.command.Integers;
 import understudy.script.command.Reply;
+import understudy.script.engine.EvalScript;
 import understudy.script.engine.Explanation;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.engine.ScriptError;
@@ -32,6 +35,7 @@ import understudy.script.keyspace.Sources;
  */
 final class ScriptCommands {
     private static final String KAHUNA = "kahuna";
+    private static final String LUA = "lua";
     private static final int MAX_ENGINE_NAME = 32;
 
     private final Map<String, ScriptEngine> engines = new LinkedHashMap<>();
@@ -46,8 +50,15 @@ final class ScriptCommands {
     Map<String, Handler> handlers() {
         Map<String, Handler> handlers = new LinkedHashMap<>();
         handlers.put("eval", this::eval);
+        handlers.put("script|load", this::scriptLoad);
+        handlers.put("script|exists", ScriptCommands::scriptExists);
+        handlers.put("script|show", ScriptCommands::scriptShow);
+        handlers.put("script|flush", ScriptCommands::scriptFlush);
+        handlers.put("script|help", call -> Help.SCRIPT);
         handlers.put("kahuna.eval", this::kahunaEval);
         handlers.put("evalsha", this::evalSha);
+        handlers.put("eval_ro", call -> evalReadOnly(call, call.argument(1)));
+        handlers.put("evalsha_ro", call -> evalReadOnly(call, known(call)));
         handlers.put("kahuna.evalsha", this::kahunaEvalSha);
         handlers.put("kahuna.explain", this::kahunaExplain);
         return handlers;
@@ -63,11 +74,58 @@ final class ScriptCommands {
     }
 
     private Reply evalSha(Call call) {
+        return eval(call, known(call));
+    }
+
+    private Reply scriptLoad(Call call) {
+        byte[] source = call.argument(2);
+        ScriptCache.Compiled compiled = ready(call, engine(engineOf(source)), source);
+        call.runs(new Call.Script(compiled.sha(), source, compiled.script().readOnly()));
+        return bulk(Hex.text(compiled.sha()));
+    }
+
+    private static Reply scriptExists(Call call) {
+        List<Reply> found = new ArrayList<>();
+        for (int i = 2; i < call.count(); i++) {
+            call.budget().step(1);
+            byte[] sha = Hex.bytes(call.argument(i));
+            boolean holds = sha != null
+                    && sha.length == Sources.SHA_BYTES
+                    && call.keyspace().sources().holds(sha);
+            found.add(new Reply.Whole(holds ? 1 : 0));
+        }
+        return new Reply.Items(found);
+    }
+
+    private static Reply scriptShow(Call call) {
+        byte[] sha = Hex.bytes(call.argument(2));
+        byte[] source = sha == null || sha.length != Sources.SHA_BYTES
+                ? null
+                : call.keyspace().sources().source(sha);
+        if (source == null) {
+            throw new CommandError("NOSCRIPT No matching script. Please use EVAL.");
+        }
+        call.budget().allocate(source.length);
+        return new Reply.Bulk(source);
+    }
+
+    private static Reply scriptFlush(Call call) {
+        boolean known = call.count() == 2
+                || call.count() == 3 && (Ascii.is(call.argument(2), "sync") || Ascii.is(call.argument(2), "async"));
+        if (!known) {
+            throw new CommandError("ERR SCRIPT FLUSH only support SYNC|ASYNC option");
+        }
+        call.budget().step(call.keyspace().sources().count());
+        call.keyspace().sources().clear();
+        return Reply.OK;
+    }
+
+    private static byte[] known(Call call) {
         byte[] source = source(call);
         if (source == null) {
             throw new CommandError("NOSCRIPT No matching script. Please use EVAL.");
         }
-        return eval(call, source);
+        return source;
     }
 
     private Reply kahunaEvalSha(Call call) {
@@ -92,9 +150,30 @@ final class ScriptCommands {
 
     private Reply eval(Call call, byte[] source) {
         String engine = engineOf(source);
-        if (engine == null) {
-            throw new CommandError("ERR Lua scripts are not there yet; a Kahuna script begins with the line #!kahuna");
+        int keys = keys(call);
+        if (engine.equals(KAHUNA)) {
+            noKeys(engine, keys);
+            return run(call, engine, source, 3).reply();
         }
+        return runWithKeys(call, engine, source, keys, true);
+    }
+
+    /** Any replica runs it that knows its source already; the log keeps the others. */
+    private Reply evalReadOnly(Call call, byte[] source) {
+        String engine = engineOf(source);
+        int keys = keys(call);
+        if (engine.equals(KAHUNA)) {
+            noKeys(engine, keys);
+            ScriptCache.Compiled compiled = cache.compile(engine(engine), source, call.budget());
+            if (!compiled.script().readOnly()) {
+                throw new CommandError("ERR Can not execute a script with write flag using *_ro command.");
+            }
+            return run(call, engine, source, 3).reply();
+        }
+        return runWithKeys(call, engine, source, keys, false);
+    }
+
+    private static int keys(Call call) {
         long keys = whole(call.argument(2));
         if (keys < 0) {
             throw new CommandError("ERR Number of keys can't be negative");
@@ -102,11 +181,35 @@ final class ScriptCommands {
         if (keys > call.count() - 3) {
             throw new CommandError("ERR Number of keys can't be greater than number of args");
         }
+        return (int) keys;
+    }
+
+    private static void noKeys(String engine, int keys) {
         if (keys > 0) {
             throw new CommandError("ERR a " + engine
                     + " script takes no keys apart: give 0, then the names and values of its parameters");
         }
-        return run(call, engine, source, 3).reply();
+    }
+
+    private Reply runWithKeys(Call call, String name, byte[] source, int keys, boolean mayWrite) {
+        ScriptCache.Compiled compiled = ready(call, engine(name), source);
+        if (!(compiled.script() instanceof EvalScript script)) {
+            throw new IllegalStateException("the engine " + name + " runs no script with keys");
+        }
+        if (mayWrite && !script.readOnly()) {
+            call.keyspace().mustBeLogged();
+        }
+        if (!mayWrite && startsWithShebang(source) && !script.readOnly()) {
+            throw new CommandError("ERR Can not execute a script with write flag using *_ro command.");
+        }
+        // What EVAL_RO runs writes nothing, whatever it says of itself.
+        call.runs(new Call.Script(compiled.sha(), source, script.readOnly()));
+        List<byte[]> words = call.arguments();
+        return script.run(call, words.subList(3, 3 + keys), words.subList(3 + keys, words.size()), mayWrite);
+    }
+
+    private static boolean startsWithShebang(byte[] source) {
+        return source.length >= 2 && source[0] == '#' && source[1] == '!';
     }
 
     private Reply kahunaEval(Call call) {
@@ -210,10 +313,7 @@ final class ScriptCommands {
         ScriptEngine engine = engine(name);
         Parameters parameters = Parameters.of(call, firstParameter);
         Keyspace keyspace = call.keyspace();
-        if (keyspace.readOnly() && !keyspace.sources().holds(cache.sha(engine, source))) {
-            keyspace.mustBeLogged();
-        }
-        ScriptCache.Compiled compiled = cache.compile(engine, source, call.budget());
+        ScriptCache.Compiled compiled = ready(call, engine, source);
         if (!compiled.script().readOnly()) {
             keyspace.mustBeLogged();
         }
@@ -223,16 +323,29 @@ final class ScriptCommands {
         return result;
     }
 
-    /** The word behind {@code #!}; null when the script does not begin so. */
+    /** Compiled; a read whose source the state does not hold goes through the log, which then keeps it. */
+    private ScriptCache.Compiled ready(Call call, ScriptEngine engine, byte[] source) {
+        Keyspace keyspace = call.keyspace();
+        if (keyspace.readOnly() && !keyspace.sources().holds(cache.sha(engine, source))) {
+            keyspace.mustBeLogged();
+        }
+        return cache.compile(engine, source, call.budget());
+    }
+
+    /** The word behind {@code #!}; Lua when the script does not begin so. */
     private static String engineOf(byte[] source) {
-        if (source.length < 2 || source[0] != '#' || source[1] != '!') {
-            return null;
+        if (!startsWithShebang(source)) {
+            return LUA;
         }
         int end = 2;
         while (end < source.length && source[end] != '\n') {
             end++;
         }
         String line = new String(source, 2, Math.min(end - 2, MAX_ENGINE_NAME), StandardCharsets.UTF_8).strip();
+        if (line.equals(LUA) || line.startsWith(LUA + " ")) {
+            // What follows is Lua's to read.
+            return LUA;
+        }
         boolean isName = !line.isEmpty();
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);

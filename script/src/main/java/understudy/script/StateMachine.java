@@ -31,6 +31,7 @@ import understudy.script.keyspace.Settings;
 import understudy.script.keyspace.Space;
 import understudy.script.keyspace.SplitMix;
 import understudy.script.keyspace.Sweep;
+import understudy.script.lua.run.LuaEngine;
 import understudy.script.session.Gateways;
 import understudy.script.session.Sessions;
 import understudy.script.store.ByteWriter;
@@ -74,7 +75,7 @@ public final class StateMachine {
 
     /** Resumes at what the store holds; an empty store is slot 0. */
     public StateMachine(Store store) {
-        this(store, List.of(new KahunaEngine()));
+        this(store, List.of(new KahunaEngine(), new LuaEngine()));
     }
 
     /** The same with other script languages. */

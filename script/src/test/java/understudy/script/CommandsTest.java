@@ -264,10 +264,7 @@ class CommandsTest {
 
     @Test
     void evalSaysWhatItCannotRun() {
-        assertThat(
-                node.run("eval \"return 1\" 0"),
-                is("-ERR Lua scripts are not there yet; a Kahuna script begins with the line #!kahuna\\r\\n"));
-        assertThat(node.run("eval \"#!lua\nreturn 1\" 0"), is("-ERR Could not find scripting engine 'lua'\\r\\n"));
+        assertThat(node.run("eval \"#!js\nreturn 1\" 0"), is("-ERR Could not find scripting engine 'js'\\r\\n"));
         assertThat(node.run("eval \"#!\nreturn 1\" 0"), containsString("names no engine"));
         assertThat(node.run("eval \"#!kahuna\nget k\" abc"), is("-ERR value is not an integer or out of range\\r\\n"));
         assertThat(node.run("eval \"#!kahuna\nget k\" -1"), is("-ERR Number of keys can't be negative\\r\\n"));

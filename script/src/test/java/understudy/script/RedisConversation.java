@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A connection to a real Redis, for what compares with it. */
-final class RedisConversation implements AutoCloseable {
+public final class RedisConversation implements AutoCloseable {
     private final Socket socket;
     private final OutputStream out;
     private final InputStream in;
 
     /** @param address host:port */
-    RedisConversation(String address) throws IOException {
+    public RedisConversation(String address) throws IOException {
         int colon = address.lastIndexOf(':');
         socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
         socket.setTcpNoDelay(true);
@@ -25,7 +25,7 @@ final class RedisConversation implements AutoCloseable {
     }
 
     /** One whole reply, as it came. */
-    byte[] ask(List<byte[]> arguments) throws IOException {
+    public byte[] ask(List<byte[]> arguments) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(ascii("*" + arguments.size() + "\r\n"));
         for (byte[] argument : arguments) {

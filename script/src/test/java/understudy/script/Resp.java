@@ -6,7 +6,7 @@ import java.util.List;
 import understudy.script.command.Reply;
 
 /** Replies on the wire, to compare with Redis's. */
-final class Resp {
+public final class Resp {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final boolean three;
 
@@ -21,11 +21,11 @@ final class Resp {
     }
 
     /** One line, with what is not printable escaped. */
-    static String text(Reply reply, int protocol) {
+    public static String text(Reply reply, int protocol) {
         return escape(bytes(reply, protocol));
     }
 
-    static String escape(byte[] bytes) {
+    public static String escape(byte[] bytes) {
         StringBuilder text = new StringBuilder();
         for (byte b : bytes) {
             int c = b & 0xFF;
@@ -72,7 +72,14 @@ final class Resp {
                 bulk(real.text().getBytes(StandardCharsets.UTF_8));
             }
         } else if (reply instanceof Reply.Verbatim verbatim) {
-            bulk(verbatim.bytes());
+            if (three) {
+                line("=" + (verbatim.bytes().length + 4));
+                out.writeBytes((verbatim.format() + ":").getBytes(StandardCharsets.UTF_8));
+                out.writeBytes(verbatim.bytes());
+                line("");
+            } else {
+                bulk(verbatim.bytes());
+            }
         }
     }
 

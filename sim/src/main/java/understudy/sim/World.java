@@ -11,6 +11,7 @@ import understudy.consensus.NodeId;
 import understudy.script.command.Reply;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.kahuna.KahunaEngine;
+import understudy.script.lua.run.LuaEngine;
 import understudy.sim.check.Clocks;
 import understudy.sim.check.Judge;
 import understudy.sim.check.Mark;
@@ -35,7 +36,7 @@ final class World implements Network.Receiver, Clocks {
     final Scenario scenario;
 
     /** Of all nodes and of the model. */
-    final List<ScriptEngine> engines = List.of(new CompiledOnce(new KahunaEngine()));
+    final List<ScriptEngine> engines = List.of(new CompiledOnce(new KahunaEngine()), new CompiledOnce(new LuaEngine()));
 
     final Draw draw;
     final Timeline timeline = new Timeline();

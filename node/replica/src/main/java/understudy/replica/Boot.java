@@ -8,6 +8,7 @@ import understudy.consensus.Prng;
 import understudy.consensus.Recovery;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.kahuna.KahunaEngine;
+import understudy.script.lua.run.LuaEngine;
 import understudy.wal.DamagedLog;
 import understudy.wal.Loss;
 import understudy.wal.Segments;
@@ -39,7 +40,15 @@ public final class Boot {
             long random,
             Now now) {
         return up(
-                identity, settings, segments, walSettings, promiseFile, home, List.of(new KahunaEngine()), random, now);
+                identity,
+                settings,
+                segments,
+                walSettings,
+                promiseFile,
+                home,
+                List.of(new KahunaEngine(), new LuaEngine()),
+                random,
+                now);
     }
 
     /** The same with other script languages. */

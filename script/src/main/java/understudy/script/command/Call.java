@@ -39,6 +39,11 @@ public final class Call {
         return space;
     }
 
+    /** As it came. */
+    public Envelope envelope() {
+        return command;
+    }
+
     public int database() {
         return command.database();
     }

@@ -263,6 +263,41 @@ public final class CommandTable {
                         .counted(2, "RW access update")
                         .notInScripts())
                 .doc("scripting", "2.6.0", "depends on the script", "Runs a script by the SHA-1 of its source.");
+        String readOnly = "readonly noscript stale skip_monitor no_mandatory_keys movablekeys";
+        add(read("eval_ro", -3, readOnly).counted(2, "RO access").notInScripts())
+                .doc("scripting", "7.0.0", "depends on the script", "Runs a script that does not write.");
+        add(read("evalsha_ro", -3, readOnly).counted(2, "RO access").notInScripts())
+                .doc(
+                        "scripting",
+                        "7.0.0",
+                        "depends on the script",
+                        "Runs a script that does not write by the SHA-1 of its source.");
+        add(local("script", -2, "")
+                        .sub(
+                                write("script|load", 3, "noscript stale")
+                                        .notInScripts()
+                                        .doc(
+                                                "scripting",
+                                                "2.6.0",
+                                                "O(N) for a source of N bytes",
+                                                "Keeps a script's source; answers its SHA-1."),
+                                read("script|exists", -3, "noscript")
+                                        .notInScripts()
+                                        .doc(
+                                                "scripting",
+                                                "2.6.0",
+                                                "O(N) for N digests",
+                                                "Whether the sources of these digests are kept."),
+                                read("script|show", 3, "noscript")
+                                        .notInScripts()
+                                        .doc("scripting", "8.0.0", "O(1)", "The source of a digest."),
+                                write("script|flush", -2, "noscript")
+                                        .notInScripts()
+                                        .doc("scripting", "2.6.0", "O(N) for N sources", "Forgets all sources."),
+                                read("script|help", 2, "loading stale")
+                                        .notInScripts()
+                                        .doc("scripting", "5.0.0", "O(1)", "Lists SCRIPT's subcommands.")))
+                .doc("scripting", "2.6.0", "depends on the subcommand", "About the sources of scripts.");
         add(write("kahuna.evalsha", -2, "noscript stale skip_monitor").notInScripts())
                 .doc(
                         "scripting",
@@ -391,6 +426,16 @@ public final class CommandTable {
             throw CommandError.arity(row.name());
         }
         return row;
+    }
+
+    /** The row that a command line names, whatever the number of its arguments; null when it names none. */
+    public static Row lookup(List<byte[]> arguments) {
+        Row row = named(arguments.get(0));
+        if (row == null || row.subcommands().isEmpty() || arguments.size() < 2) {
+            return row;
+        }
+        byte[] word = arguments.get(1);
+        return word.length > MAX_NAME_BYTES ? null : subcommand(row, row.name() + "|" + Ascii.lower(word));
     }
 
     private static Row subcommand(Row row, String fullName) {

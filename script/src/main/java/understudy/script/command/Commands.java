@@ -1,6 +1,7 @@
 package understudy.script.command;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,5 +39,15 @@ public final class Commands {
         }
         authorizer.authorize(call.principal(), row, call.arguments());
         return handler.run(call);
+    }
+
+    /** Whether a principal may run a command now. */
+    public boolean isAllowed(String principal, Row row, List<byte[]> arguments) {
+        try {
+            authorizer.authorize(principal, row, arguments);
+            return true;
+        } catch (CommandError e) {
+            return false;
+        }
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the HELP subcommands answer, one status line behind the other as in Redis. */
-final class Help {
+public final class Help {
     static final Reply OBJECT = lines(
             "OBJECT <subcommand> <key>. Subcommands are:",
             "ENCODING",
@@ -15,6 +15,19 @@ final class Help {
             "    Seconds since the last write of the key.",
             "REFCOUNT",
             "    1 for every key.",
+            "HELP",
+            "    Prints this help.");
+
+    public static final Reply SCRIPT = lines(
+            "SCRIPT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+            "EXISTS <sha1> [<sha1> ...]",
+            "    Whether the sources of these digests are kept, as 1 or 0.",
+            "FLUSH [ASYNC|SYNC]",
+            "    Forgets all sources, on all nodes at the same place of the log.",
+            "LOAD <script>",
+            "    Keeps a source without running it; answers its digest.",
+            "SHOW <sha1>",
+            "    The source of a digest.",
             "HELP",
             "    Prints this help.");
 

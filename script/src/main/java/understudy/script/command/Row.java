@@ -29,7 +29,8 @@ public record Row(
         return flags.contains(flag);
     }
 
-    boolean acceptsCount(int arguments) {
+    /** With the name. */
+    public boolean acceptsCount(int arguments) {
         return arity >= 0 ? arguments == arity : arguments >= -arity;
     }
 

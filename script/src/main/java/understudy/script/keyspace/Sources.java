@@ -76,6 +76,26 @@ public final class Sources {
                         || totals.bytes() > settings.get(Setting.SCRIPT_BYTES))) {
             totals = dropOldest(totals);
         }
+        put(totals);
+    }
+
+    /** Forgets all of them. */
+    public void clear() {
+        if (overlay == null) {
+            throw new NeedsLog();
+        }
+        Totals totals = totals();
+        while (totals.count() > 0) {
+            totals = dropOldest(totals);
+        }
+        put(totals);
+    }
+
+    public long count() {
+        return totals().count();
+    }
+
+    private void put(Totals totals) {
         Sealed.put(
                 overlay,
                 TOTALS,

@@ -62,13 +62,21 @@ public final class Decimal {
         return value == 0 ? sign + "0" : sign + shortest(Math.abs(value)).plain();
     }
 
+    /** The shortest digits of a positive finite value, for layouts of other kinds. */
+    public static Digits digits(double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException("no digits of " + text(value));
+        }
+        return shortest(value);
+    }
+
     /**
      * A positive decimal: {@code 0.d1d2d3… × 10^point}, the first and last digit not zero.
      *
      * @param text the digits
      */
-    private record Digits(String text, int point) {
-        String plain() {
+    public record Digits(String text, int point) {
+        private String plain() {
             if (point <= 0) {
                 return "0." + "0".repeat(-point) + text;
             }

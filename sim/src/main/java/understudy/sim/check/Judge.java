@@ -11,6 +11,7 @@ import understudy.replica.LogWork;
 import understudy.replica.StateWork;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.kahuna.KahunaEngine;
+import understudy.script.lua.run.LuaEngine;
 import understudy.script.store.Cursor;
 import understudy.script.store.View;
 import understudy.sim.disk.Disk;
@@ -39,7 +40,7 @@ public final class Judge implements Witness {
     private Reference reference;
 
     public Judge(Configuration configuration, Clocks clocks) {
-        this(configuration, Long.MAX_VALUE / 2, clocks, List.of(new KahunaEngine()));
+        this(configuration, Long.MAX_VALUE / 2, clocks, List.of(new KahunaEngine(), new LuaEngine()));
     }
 
     /**

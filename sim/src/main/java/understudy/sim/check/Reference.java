@@ -20,6 +20,7 @@ import understudy.script.command.ScriptName;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.engine.ScriptError;
 import understudy.script.kahuna.KahunaEngine;
+import understudy.script.lua.run.LuaEngine;
 import understudy.script.store.MemoryStore;
 import understudy.script.store.View;
 
@@ -106,21 +107,18 @@ public final class Reference {
     private final TreeMap<String, List<Executed>> executed = new TreeMap<>();
     private final TreeMap<Long, Executed> placeOf = new TreeMap<>();
     private final TreeMap<String, byte[]> sources = new TreeMap<>();
-    private final ScriptEngine kahuna;
+    private final List<ScriptEngine> engines;
     private final TreeMap<Long, Long> readAt = new TreeMap<>();
 
     public Reference(ChosenLog log, Applications applications, Marks marks) {
-        this(log, applications, marks, List.of(new KahunaEngine()));
+        this(log, applications, marks, List.of(new KahunaEngine(), new LuaEngine()));
     }
 
     /** @param engines the script languages of the model */
     public Reference(ChosenLog log, Applications applications, Marks marks, List<ScriptEngine> engines) {
         finalModel = new StateMachine(recording, engines);
         past = new StateMachine(pastStore, engines);
-        kahuna = engines.stream()
-                .filter(engine -> engine.name().equals("kahuna"))
-                .findFirst()
-                .orElseThrow();
+        this.engines = engines;
         this.log = log;
         this.applications = applications;
         this.marks = marks;
@@ -159,8 +157,10 @@ public final class Reference {
                 continue;
             }
             Row row = operation.isSessionCall() ? CommandTable.find(operation.command()) : verdict.row();
-            boolean mayPass = mayPassTheLog(operation, row);
-            Executed place = row.kind() == Kind.READ ? null : place(operation, mayPass);
+            // A read-only script goes through the log where its source is not known yet.
+            boolean readsByScript = row.kind() == Kind.READ && row.name().startsWith("eval");
+            boolean mayPass = readsByScript || mayPassTheLog(operation, row);
+            Executed place = row.kind() == Kind.READ && !readsByScript ? null : place(operation, mayPass);
             if (place != null) {
                 // One that ran beside the log may have been given the place of another like it.
                 place.ambiguous |= mayPass;
@@ -527,10 +527,20 @@ public final class Reference {
             return false;
         }
         try {
-            return kahuna.compile(source).readOnly();
+            return engineOf(row, source).compile(source).readOnly();
         } catch (ScriptError e) {
             return false;
         }
+    }
+
+    /** The one that the first line names; Lua where it names none. */
+    private ScriptEngine engineOf(Row row, byte[] source) {
+        boolean isKahuna = row.name().startsWith("kahuna.") || text(source).startsWith("#!kahuna");
+        String name = isKahuna ? "kahuna" : "lua";
+        return engines.stream()
+                .filter(engine -> engine.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The sources of all scripts that clients have sent, by their SHA-1. */

@@ -83,7 +83,8 @@ final class Repertoire implements Requests {
         SCRIPT(true),
         LOCK(true),
         NUMBER(true),
-        SPAN(true);
+        SPAN(true),
+        LUA(true);
 
         final boolean script;
 
@@ -106,6 +107,7 @@ final class Repertoire implements Requests {
     private final Locks locks;
     private final Numbers numbers;
     private final Spans spans;
+    private final LuaScripts lua;
     private final Catalogue catalogue;
     private final Scripts scripts;
 
@@ -156,6 +158,7 @@ final class Repertoire implements Requests {
         locks = new Locks(world.split("locks"));
         numbers = new Numbers(world.split("numbers"));
         spans = new Spans(world.split("spans"));
+        lua = new LuaScripts(world.split("lua"));
         scripts = new Scripts(world.split("scripts"));
         catalogue = new Catalogue(flushing);
         for (int weight : weights) {
@@ -317,6 +320,7 @@ final class Repertoire implements Requests {
             case LOCK -> locks.next(random, unique, client, k);
             case NUMBER -> numbers.next(random, unique, client, k);
             case SPAN -> spans.next(random, unique, k);
+            case LUA -> lua.next(random, unique);
             case COMMAND -> throw new IllegalStateException("the catalogue's requests may be several");
         };
     }

@@ -1,0 +1,41 @@
+package understudy.script.lua.run;
+
+import java.util.TreeMap;
+import understudy.script.command.Authorizer;
+import understudy.script.command.Commands;
+import understudy.script.engine.CompiledScript;
+import understudy.script.engine.ScriptEngine;
+import understudy.script.engine.ScriptError;
+import understudy.script.lua.syntax.LuaSyntaxError;
+
+/** Lua 5.1 as Redis and Valkey have it. It holds no state of runs: the cache of compiled scripts is the caller's. */
+public final class LuaEngine implements ScriptEngine {
+    private static final String CHUNK = "@user_script";
+
+    private final Commands commands;
+
+    public LuaEngine() {
+        this(Authorizer.ALL);
+    }
+
+    /** @param authorizer asked for each command that a script calls */
+    public LuaEngine(Authorizer authorizer) {
+        this.commands = new Commands(authorizer, new TreeMap<>());
+    }
+
+    @Override
+    public String name() {
+        return "lua";
+    }
+
+    @Override
+    public CompiledScript compile(byte[] source) {
+        Shebang shebang = Shebang.of(source);
+        try {
+            return new LuaScript(commands, source, Chunks.compile(shebang.body(), CHUNK), shebang.noWrites());
+        } catch (LuaSyntaxError e) {
+            throw new ScriptError(
+                    ScriptError.Kind.SYNTAX, "Error compiling script (new function): " + e.getMessage(), 0, 0, "");
+        }
+    }
+}

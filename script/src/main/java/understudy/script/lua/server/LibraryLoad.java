@@ -1,0 +1,219 @@
+package understudy.script.lua.server;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import understudy.script.lua.library.Builtin;
+import understudy.script.lua.value.LuaContext;
+import understudy.script.lua.value.LuaFunction;
+import understudy.script.lua.value.LuaString;
+import understudy.script.lua.value.LuaTable;
+import understudy.script.lua.value.Values;
+
+/**
+ * A library of functions on its way into a run. It goes in two phases, on the same globals, since functions keep the
+ * globals that they were made with:
+ *
+ * <ol>
+ *   <li>The library's code runs and registers its functions. It finds nothing but {@code redis} and {@code server}, and
+ *       of these {@code register_function}, {@code log} and the constants.
+ *   <li>{@link #complete} fills the globals with all that functions may use. One of them is called then.
+ * </ol>
+ *
+ * Every FCALL begins with the first phase, so that what a library keeps in its locals is the same on all replicas: as
+ * it was when loaded.
+ */
+public final class LibraryLoad {
+    private static final LuaString REGISTER = LuaString.of("register_function");
+    private static final List<String> FLAGS =
+            List.of("no-writes", "allow-oom", "allow-stale", "no-cluster", "allow-cross-slot-keys");
+    private static final List<String> NOT_IN_FUNCTIONS = List.of("breakpoint", "debug", "replicate_commands");
+
+    /**
+     * @param flags in the order in which they were given, in lower case
+     * @param description null for none
+     */
+    public record Function(String name, LuaFunction callback, List<String> flags, LuaString description) {}
+
+    private final LuaTable globals = new LuaTable(0, 64);
+    private final LuaTable server = new LuaTable(0, 32);
+    // By name in lower case: no two may differ by case alone.
+    private final Map<String, Function> functions = new LinkedHashMap<>();
+    private boolean complete;
+
+    public LibraryLoad() {
+        ServerLibrary.constants(server);
+        ServerLibrary.log(server);
+        Builtin.many(server, REGISTER.toString(), this::register);
+        globals.setString(null, "redis", server);
+        globals.setString(null, "server", server);
+        Protection.complainOfMissing(server);
+        Protection.protect(globals);
+    }
+
+    /** What the library's code runs with. */
+    public LuaTable globals() {
+        return globals;
+    }
+
+    /** Those registered so far, in that order. */
+    public List<Function> functions() {
+        return List.copyOf(functions.values());
+    }
+
+    /** A function by its name in any case; null when there is none. */
+    public Function named(String name) {
+        return functions.get(lower(name));
+    }
+
+    /**
+     * Ends the first phase.
+     *
+     * @param all the globals of a script of its own, {@link ServerLibrary} included and not yet protected
+     */
+    public void complete(LuaTable all) {
+        complete = true;
+        globals.makeWritable();
+        server.makeWritable();
+        server.metatable(null);
+        server.setString(null, REGISTER, null);
+        copy((LuaTable) all.getString("redis"), server);
+        for (String name : NOT_IN_FUNCTIONS) {
+            server.setString(null, name, null);
+        }
+        copy(all, globals);
+        globals.setString(null, "redis", server);
+        globals.setString(null, "server", server);
+        globals.setString(null, "_G", globals);
+        Protection.protect(globals);
+    }
+
+    private static void copy(LuaTable from, LuaTable to) {
+        for (int at = from.position(0); at >= 0; at = from.position(at + 1)) {
+            to.set(null, from.keyAt(at), from.valueAt(at));
+        }
+    }
+
+    // ---------------------------------------------------------------- register_function
+
+    private Object[] register(LuaContext lua, Object[] arguments) {
+        if (complete) {
+            throw ServerLibrary.refusal(lua, "server.register_function can only be called on FUNCTION LOAD command");
+        }
+        if (arguments.length < 1 || arguments.length > 2) {
+            throw ServerLibrary.refusal(lua, "wrong number of arguments to server.register_function");
+        }
+        Function function = arguments.length == 1 ? named(lua, arguments[0]) : positional(lua, arguments);
+        if (!isName(function.name())) {
+            throw ServerLibrary.refusal(
+                    lua,
+                    "Library names can only contain letters, numbers, or underscores(_) and must be at least one"
+                            + " character long");
+        }
+        lua.step(10);
+        lua.allocate(128 + function.name().length());
+        if (functions.putIfAbsent(lower(function.name()), function) != null) {
+            throw ServerLibrary.refusal(lua, "Function already exists in the library");
+        }
+        return LuaFunction.NOTHING;
+    }
+
+    private static Function positional(LuaContext lua, Object[] arguments) {
+        LuaString name = Values.text(arguments[0]);
+        if (name == null) {
+            throw ServerLibrary.refusal(lua, "first argument to server.register_function must be a string");
+        }
+        if (!(arguments[1] instanceof LuaFunction callback)) {
+            throw ServerLibrary.refusal(lua, "second argument to server.register_function must be a function");
+        }
+        return new Function(name.toString(), callback, List.of(), null);
+    }
+
+    private static Function named(LuaContext lua, Object argument) {
+        if (!(argument instanceof LuaTable given)) {
+            throw ServerLibrary.refusal(
+                    lua,
+                    "calling server.register_function with a single argument is only applicable to Lua table"
+                            + " (representing named arguments).");
+        }
+        LuaString name = null;
+        LuaString description = null;
+        LuaFunction callback = null;
+        List<String> flags = List.of();
+        for (int at = given.position(0); at >= 0; at = given.position(at + 1)) {
+            lua.step(1);
+            if (!(given.keyAt(at) instanceof LuaString key)) {
+                throw ServerLibrary.refusal(
+                        lua, "named argument key given to server.register_function is not a string");
+            }
+            Object value = given.valueAt(at);
+            switch (lower(key.toString())) {
+                case "function_name" -> name = text(lua, value, "function_name");
+                case "description" -> description = text(lua, value, "description");
+                case "callback" -> {
+                    if (!(value instanceof LuaFunction function)) {
+                        throw ServerLibrary.refusal(
+                                lua, "callback argument given to server.register_function must be a function");
+                    }
+                    callback = function;
+                }
+                case "flags" -> flags = flags(lua, value);
+                default -> throw ServerLibrary.refusal(lua, "unknown argument given to server.register_function");
+            }
+        }
+        if (name == null) {
+            throw ServerLibrary.refusal(lua, "server.register_function must get a function name argument");
+        }
+        if (callback == null) {
+            throw ServerLibrary.refusal(lua, "server.register_function must get a callback argument");
+        }
+        return new Function(name.toString(), callback, flags, description);
+    }
+
+    private static LuaString text(LuaContext lua, Object value, String what) {
+        LuaString text = Values.text(value);
+        if (text == null) {
+            throw ServerLibrary.refusal(lua, what + " argument given to server.register_function must be a string");
+        }
+        return text;
+    }
+
+    private static List<String> flags(LuaContext lua, Object value) {
+        if (!(value instanceof LuaTable table)) {
+            throw ServerLibrary.refusal(
+                    lua, "flags argument to server.register_function must be a table representing function flags");
+        }
+        List<String> flags = new ArrayList<>();
+        for (int i = 1; table.getInt(i) != null; i++) {
+            lua.step(1);
+            String flag = table.getInt(i) instanceof LuaString text ? lower(text.toString()) : "";
+            if (!FLAGS.contains(flag)) {
+                throw ServerLibrary.refusal(lua, "unknown flag given");
+            }
+            if (!flags.contains(flag)) {
+                flags.add(flag);
+            }
+        }
+        return List.copyOf(flags);
+    }
+
+    /** What libraries and functions may be called. */
+    public static boolean isName(String name) {
+        boolean valid = !name.isEmpty();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            valid &= c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+        }
+        return valid;
+    }
+
+    private static String lower(String text) {
+        StringBuilder lower = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            lower.append(c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
+        }
+        return lower.toString();
+    }
+}
