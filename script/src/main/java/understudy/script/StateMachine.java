@@ -4,7 +4,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import understudy.script.command.Authorizer;
 import understudy.script.command.Batch;
 import understudy.script.command.Call;
@@ -12,6 +14,7 @@ import understudy.script.command.CommandError;
 import understudy.script.command.CommandTable;
 import understudy.script.command.Commands;
 import understudy.script.command.Envelope;
+import understudy.script.command.Handler;
 import understudy.script.command.Kind;
 import understudy.script.command.Origin;
 import understudy.script.command.Reply;
@@ -81,7 +84,9 @@ public final class StateMachine {
     /** The same with other script languages. */
     public StateMachine(Store store, List<ScriptEngine> engines) {
         this.store = store;
-        this.commands = new Commands(Authorizer.ALL, new ScriptCommands(engines).handlers());
+        Map<String, Handler> handlers = new LinkedHashMap<>(new ScriptCommands(engines).handlers());
+        handlers.putAll(new FunctionCommands(engines).handlers());
+        this.commands = new Commands(Authorizer.ALL, handlers);
         this.overlay = new Overlay(store);
         resume();
     }
@@ -250,8 +255,7 @@ public final class StateMachine {
     }
 
     private static Outcome outcome(Call call, Envelope command, Reply reply, long holdMillis) {
-        boolean readOnlyScript = call.script() != null && call.script().readOnly();
-        return new Outcome(command.origin(), reply, holdMillis, readOnlyScript);
+        return new Outcome(command.origin(), reply, holdMillis, call.ranReadOnly());
     }
 
     private Outcome runInSession(Envelope command, long stampMicros, long id, EntryEffects effects) {

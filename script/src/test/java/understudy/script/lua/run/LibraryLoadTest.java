@@ -9,11 +9,9 @@ import org.junit.jupiter.api.Test;
 import understudy.script.keyspace.Budget;
 import understudy.script.lua.server.LibraryLoad;
 import understudy.script.lua.server.Replies;
-import understudy.script.lua.server.ServerLibrary;
 import understudy.script.lua.value.LuaError;
 import understudy.script.lua.value.LuaFunction;
 import understudy.script.lua.value.LuaString;
-import understudy.script.lua.value.LuaTable;
 import understudy.script.lua.value.Values;
 
 class LibraryLoadTest {
@@ -31,9 +29,9 @@ class LibraryLoadTest {
     }
 
     private Object call(String name, Object... arguments) {
-        LuaTable all = Globals.fresh();
-        ServerLibrary.addTo(all);
-        library.complete(all);
+        library.close();
+        Globals.complete(library.globals());
+        machine.knowStrings();
         return LuaFunction.first(library.named(name).callback().call(Frame.root(machine.lua()), arguments));
     }
 
