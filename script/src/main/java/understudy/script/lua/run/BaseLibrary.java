@@ -228,8 +228,17 @@ final class BaseLibrary {
     private static Object[] rawset(Frame frame, Object[] arguments) {
         LuaTable table = Arguments.table(frame, arguments, 0, "rawset");
         Object key = Arguments.any(frame, arguments, 1, "rawset");
-        table.set(frame, key, Arguments.any(frame, arguments, 2, "rawset"));
+        Object value = Arguments.any(frame, arguments, 2, "rawset");
+        mustBeWritable(frame, table);
+        table.set(frame, key, value);
         return list(table);
+    }
+
+    /** The error has no place in its text, but the line is known. */
+    private static void mustBeWritable(Frame frame, LuaTable table) {
+        if (table.readOnly()) {
+            throw frame.error((Object) LuaString.of("Attempt to modify a readonly table"));
+        }
     }
 
     private static Object[] unpack(Frame frame, Object[] arguments) {
@@ -271,9 +280,7 @@ final class BaseLibrary {
         if (table.metatable() != null && table.metatable().getString(METATABLE) != null) {
             throw frame.error("cannot change a protected metatable");
         }
-        if (table.readOnly()) {
-            throw LuaError.bare("Attempt to modify a readonly table");
-        }
+        mustBeWritable(frame, table);
         table.metatable((LuaTable) metatable);
         return list(table);
     }

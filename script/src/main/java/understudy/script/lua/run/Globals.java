@@ -94,6 +94,11 @@ final class Globals {
         globals.makeReadOnly();
     }
 
+    /** The library {@code string}, whose functions are strings' methods. */
+    static LuaTable strings() {
+        return (LuaTable) Shared.GLOBALS.getString("string");
+    }
+
     /** All names that libraries define. */
     static void names(Consumer<LuaString> sink) {
         names(Shared.GLOBALS, sink);

@@ -34,6 +34,7 @@ final class LuaLibrary implements CompiledLibrary {
         LibraryLoad load = new LibraryLoad();
         Machine machine =
                 new Machine(keyspace.budget(), keyspace.stampMicros(), ServerRun.randomState(0), load.globals());
+        machine.methodsOfStrings(Globals.strings());
         try {
             machine.run(chunk);
         } catch (LuaError e) {
@@ -59,11 +60,11 @@ final class LuaLibrary implements CompiledLibrary {
         LibraryLoad load = new LibraryLoad();
         ServerRun run = new ServerRun(call, commands, mayWrite, load.globals());
         Machine machine = run.machine();
+        machine.methodsOfStrings(Globals.strings());
         return run.reply(function, SOURCE, () -> {
             machine.callChunk(chunk);
             load.close();
             Globals.complete(load.globals());
-            machine.knowStrings();
             LibraryLoad.Function found = load.named(function);
             if (found == null) {
                 throw new CommandError("ERR the library does not register its function '" + function + "' any more");

@@ -14,17 +14,16 @@ final class Machine {
     Machine(Budget budget, long timeMicros, long randomState, LuaTable globals) {
         this.lua = new Lua(budget, timeMicros, randomState);
         lua.globals = globals;
-        knowStrings();
+        if (globals.getString("string") instanceof LuaTable string) {
+            methodsOfStrings(string);
+        }
     }
 
-    /** Strings have the methods of the globals' {@code string}, once it is there. */
-    void knowStrings() {
-        if (lua.globals.getString("string") instanceof LuaTable string) {
-            lua.stringMetatable = new LuaTable(0, 1);
-            lua.stringMetatable.setString(null, INDEX, string);
-            if (string.readOnly()) {
-                lua.stringMetatable.makeReadOnly();
-            }
+    void methodsOfStrings(LuaTable string) {
+        lua.stringMetatable = new LuaTable(0, 1);
+        lua.stringMetatable.setString(null, INDEX, string);
+        if (string.readOnly()) {
+            lua.stringMetatable.makeReadOnly();
         }
     }
 

@@ -117,7 +117,8 @@ public final class LibraryLoad {
         List<String> flags = List.of();
         for (int at = given.position(0); at >= 0; at = given.position(at + 1)) {
             lua.step(1);
-            if (!(given.keyAt(at) instanceof LuaString key)) {
+            LuaString key = Values.text(given.keyAt(at));
+            if (key == null) {
                 throw ServerLibrary.refusal(
                         lua, "named argument key given to server.register_function is not a string");
             }

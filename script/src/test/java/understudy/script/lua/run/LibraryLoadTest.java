@@ -31,7 +31,7 @@ class LibraryLoadTest {
     private Object call(String name, Object... arguments) {
         library.close();
         Globals.complete(library.globals());
-        machine.knowStrings();
+        machine.methodsOfStrings(Globals.strings());
         return LuaFunction.first(library.named(name).callback().call(Frame.root(machine.lua()), arguments));
     }
 
@@ -87,7 +87,11 @@ class LibraryLoadTest {
             },
             {"redis.register_function({}, 1)", "first argument to server.register_function must be a string"},
             {"redis.register_function('x', 1)", "second argument to server.register_function must be a function"},
-            {"redis.register_function{1}", "named argument key given to server.register_function is not a string"},
+            {"redis.register_function{1}", "unknown argument given to server.register_function"},
+            {
+                "redis.register_function{[redis] = 1}",
+                "named argument key given to server.register_function is not a string"
+            },
             {
                 "redis.register_function{function_name = {}}",
                 "function_name argument given to server.register_function must be a string"
