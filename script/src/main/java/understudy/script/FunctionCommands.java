@@ -32,13 +32,12 @@ final class FunctionCommands {
     /** What an entry of a list costs, beside its texts. */
     private static final int LISTED_BYTES = 256;
 
-    private final Map<String, ScriptEngine> engines = new LinkedHashMap<>();
+    private final Map<String, ScriptEngine> engines;
     private final ScriptCache<CompiledLibrary> cache = new ScriptCache<>();
 
-    FunctionCommands(List<ScriptEngine> engines) {
-        for (ScriptEngine engine : engines) {
-            this.engines.put(engine.name(), engine);
-        }
+    /** @param engines by their names */
+    FunctionCommands(Map<String, ScriptEngine> engines) {
+        this.engines = engines;
     }
 
     Map<String, Handler> handlers() {

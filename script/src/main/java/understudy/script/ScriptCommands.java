@@ -43,6 +43,7 @@ final class ScriptCommands {
 
     private final Map<String, ScriptEngine> engines = new LinkedHashMap<>();
     private final ScriptCache<Compiled> cache = new ScriptCache<>();
+    private final FunctionCommands functions;
 
     /** @param sha the source's SHA-1 */
     private record Compiled(CompiledScript script, byte[] sha) {}
@@ -51,10 +52,11 @@ final class ScriptCommands {
         for (ScriptEngine engine : engines) {
             this.engines.put(engine.name(), engine);
         }
+        functions = new FunctionCommands(this.engines);
     }
 
     Map<String, Handler> handlers() {
-        Map<String, Handler> handlers = new LinkedHashMap<>();
+        Map<String, Handler> handlers = new LinkedHashMap<>(functions.handlers());
         handlers.put("eval", this::eval);
         handlers.put("script|load", this::scriptLoad);
         handlers.put("script|exists", ScriptCommands::scriptExists);

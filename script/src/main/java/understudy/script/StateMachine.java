@@ -4,9 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import understudy.script.command.Authorizer;
 import understudy.script.command.Batch;
 import understudy.script.command.Call;
@@ -14,7 +12,6 @@ import understudy.script.command.CommandError;
 import understudy.script.command.CommandTable;
 import understudy.script.command.Commands;
 import understudy.script.command.Envelope;
-import understudy.script.command.Handler;
 import understudy.script.command.Kind;
 import understudy.script.command.Origin;
 import understudy.script.command.Reply;
@@ -84,9 +81,7 @@ public final class StateMachine {
     /** The same with other script languages. */
     public StateMachine(Store store, List<ScriptEngine> engines) {
         this.store = store;
-        Map<String, Handler> handlers = new LinkedHashMap<>(new ScriptCommands(engines).handlers());
-        handlers.putAll(new FunctionCommands(engines).handlers());
-        this.commands = new Commands(Authorizer.ALL, handlers);
+        this.commands = new Commands(Authorizer.ALL, new ScriptCommands(engines).handlers());
         this.overlay = new Overlay(store);
         resume();
     }

@@ -110,6 +110,24 @@ final class ReplicaTest {
     }
 
     @Test
+    void aFunctionThatWritesNothingEntersTheLogOnceUntilAnotherTakesItsName() {
+        Trio.Member member = trio.follower();
+        ask(member, "function", "load", "#!kahuna name=l\nfunction f(@k) return get @k end");
+        ask(member, "set", "k", "v");
+        assertThat(ask(member, "fcall", "f", "1", "k"), is("v"));
+        long appended = applies(member);
+        assertThat(ask(member, "fcall", "F", "1", "k"), is("v"));
+        assertThat(ask(member, "fcall_ro", "f", "0", "k"), is("v"));
+        assertThat(applies(member), is(appended));
+        ask(member, "function", "load", "replace", "#!kahuna name=l\nfunction f(@k) set @k 'w' return get @k end");
+        for (int i = 2; i <= 3; i++) {
+            assertThat(ask(member, "fcall", "f", "1", "k"), is("w"));
+            assertThat(applies(member), is(appended + i));
+        }
+        assertThat(ask(trio.leader(), "fcall_ro", "f", "1", "k"), containsString("write flag"));
+    }
+
+    @Test
     void aSessionsCallOfAScriptThatOnlyReadsIsKeptLikeAnyOther() {
         Trio.Member member = trio.follower();
         String look = "#!kahuna\nget k";

@@ -146,7 +146,7 @@ final class BaseLibrary {
             LuaTable table = Arguments.table(lua, arguments, 0, "next");
             int position = table.behind(Arguments.at(arguments, 1));
             if (position < 0) {
-                throw new LuaError(LuaString.of("invalid key to 'next'"));
+                throw lua.error((Object) LuaString.of("invalid key to 'next'"));
             }
             int found = table.position(position);
             if (found < 0) {
@@ -228,17 +228,8 @@ final class BaseLibrary {
     private static Object[] rawset(Frame frame, Object[] arguments) {
         LuaTable table = Arguments.table(frame, arguments, 0, "rawset");
         Object key = Arguments.any(frame, arguments, 1, "rawset");
-        Object value = Arguments.any(frame, arguments, 2, "rawset");
-        mustBeWritable(frame, table);
-        table.set(frame, key, value);
+        table.set(frame, key, Arguments.any(frame, arguments, 2, "rawset"));
         return list(table);
-    }
-
-    /** The error has no place in its text, but the line is known. */
-    private static void mustBeWritable(Frame frame, LuaTable table) {
-        if (table.readOnly()) {
-            throw frame.error((Object) LuaString.of("Attempt to modify a readonly table"));
-        }
     }
 
     private static Object[] unpack(Frame frame, Object[] arguments) {
@@ -280,7 +271,9 @@ final class BaseLibrary {
         if (table.metatable() != null && table.metatable().getString(METATABLE) != null) {
             throw frame.error("cannot change a protected metatable");
         }
-        mustBeWritable(frame, table);
+        if (table.readOnly()) {
+            throw LuaError.bare("Attempt to modify a readonly table");
+        }
         table.metatable((LuaTable) metatable);
         return list(table);
     }

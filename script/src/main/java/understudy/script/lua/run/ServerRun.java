@@ -24,6 +24,9 @@ import understudy.script.lua.value.Values;
  * which undoes what was written; a table with {@code err} that is returned is a reply.
  */
 final class ServerRun {
+    private static final String LOADED = "[string \"";
+    private static final String LOADED_END = "\"]";
+
     private final Machine machine;
     private final Conversation conversation;
 
@@ -51,7 +54,7 @@ final class ServerRun {
             machine.lua().settle();
             return reply;
         } catch (LuaError e) {
-            throw new CommandError(oneLine(text(machine, e) + place(name, source, e.line())));
+            throw new CommandError(oneLine(text(machine, e) + place(name, e.chunk(), e.line())));
         } catch (BudgetExhausted e) {
             throw new CommandError(
                     "ERR " + e.getMessage() + place(name, source, machine.lua().exhaustedLine()));
@@ -71,8 +74,15 @@ final class ServerRun {
         return "ERR " + (text == null ? machine.lua().raw(error.value()) : text);
     }
 
-    private static String place(String name, String source, int line) {
-        return line == 0 ? " script: " + name : " script: " + name + ", on @" + source + ":" + line + ".";
+    /** The name of the chunk as it was given: a chunk that the script loaded is named by its source. */
+    private static String place(String name, String chunk, int line) {
+        if (line == 0) {
+            return " script: " + name;
+        }
+        String source = chunk.startsWith(LOADED) && chunk.endsWith(LOADED_END)
+                ? chunk.substring(LOADED.length(), chunk.length() - LOADED_END.length())
+                : "@" + chunk;
+        return " script: " + name + ", on " + source + ":" + line + ".";
     }
 
     /** Texts of Lua are bytes, one a char; a client gets them as they are. */
