@@ -4,13 +4,12 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import understudy.script.command.ScriptName;
-import understudy.script.engine.CompiledScript;
+import java.util.function.Function;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.keyspace.Budget;
 
-/** Compiled scripts by engine and source, the oldest forgotten first. */
-final class ScriptCache {
+/** What was compiled, by engine and source, the oldest forgotten first. */
+final class ScriptCache<T> {
     private static final int MAX_SCRIPTS = 500;
     private static final long MAX_SOURCE_BYTES = 8L << 20;
 
@@ -20,40 +19,36 @@ final class ScriptCache {
     private static final int SOURCE_BYTES_PER_STEP = 4;
     private static final long BYTES_PER_SOURCE_BYTE = 4;
 
-    private final LinkedHashMap<Name, Compiled> scripts = new LinkedHashMap<>();
+    private final LinkedHashMap<Name, T> compiled = new LinkedHashMap<>();
     private long sourceBytes;
-
-    /** @param sha the source's SHA-1 */
-    record Compiled(CompiledScript script, byte[] sha, int sourceBytes) {}
 
     /** What compiling a source costs. */
     static long steps(byte[] source) {
         return BASE_STEPS + source.length / SOURCE_BYTES_PER_STEP;
     }
 
-    /** The SHA-1 of a source that was compiled before; else it is computed. */
-    byte[] sha(ScriptEngine engine, byte[] source) {
-        Compiled known = scripts.get(new Name(engine.name(), source));
-        return known == null ? ScriptName.sha(source) : known.sha();
+    /** Null when it was not compiled before, or is forgotten. */
+    T known(ScriptEngine engine, byte[] source) {
+        return compiled.get(new Name(engine.name(), source));
     }
 
-    Compiled compile(ScriptEngine engine, byte[] source, Budget budget) {
+    T compile(ScriptEngine engine, byte[] source, Budget budget, Function<byte[], T> compiler) {
         budget.step(steps(source));
         budget.allocate(source.length * BYTES_PER_SOURCE_BYTE);
         Name name = new Name(engine.name(), source);
-        Compiled known = scripts.get(name);
+        T known = compiled.get(name);
         if (known != null) {
             return known;
         }
-        Compiled script = new Compiled(engine.compile(source), ScriptName.sha(source), source.length);
-        scripts.put(name, script);
+        T fresh = compiler.apply(source);
+        compiled.put(name, fresh);
         sourceBytes += source.length;
-        Iterator<Map.Entry<Name, Compiled>> oldest = scripts.entrySet().iterator();
-        while (scripts.size() > MAX_SCRIPTS || sourceBytes > MAX_SOURCE_BYTES) {
-            sourceBytes -= oldest.next().getValue().sourceBytes();
+        Iterator<Map.Entry<Name, T>> oldest = compiled.entrySet().iterator();
+        while (compiled.size() > MAX_SCRIPTS || sourceBytes > MAX_SOURCE_BYTES) {
+            sourceBytes -= oldest.next().getKey().source.length;
             oldest.remove();
         }
-        return script;
+        return fresh;
     }
 
     /** The whole source, not a digest of it: comparing is cheaper than digesting. */

@@ -12,11 +12,14 @@ import understudy.script.command.Handler;
 import understudy.script.command.Help;
 import understudy.script.command.Integers;
 import understudy.script.command.Reply;
+import understudy.script.command.ScriptName;
+import understudy.script.engine.CompiledScript;
 import understudy.script.engine.EvalScript;
 import understudy.script.engine.Explanation;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.engine.ScriptError;
 import understudy.script.engine.ScriptResult;
+import understudy.script.keyspace.Budget;
 import understudy.script.keyspace.Keyspace;
 import understudy.script.keyspace.Setting;
 import understudy.script.keyspace.Sources;
@@ -39,16 +42,21 @@ final class ScriptCommands {
     private static final int MAX_ENGINE_NAME = 32;
 
     private final Map<String, ScriptEngine> engines = new LinkedHashMap<>();
-    private final ScriptCache cache = new ScriptCache();
+    private final ScriptCache<Compiled> cache = new ScriptCache<>();
+    private final FunctionCommands functions;
+
+    /** @param sha the source's SHA-1 */
+    private record Compiled(CompiledScript script, byte[] sha) {}
 
     ScriptCommands(List<ScriptEngine> engines) {
         for (ScriptEngine engine : engines) {
             this.engines.put(engine.name(), engine);
         }
+        functions = new FunctionCommands(this.engines);
     }
 
     Map<String, Handler> handlers() {
-        Map<String, Handler> handlers = new LinkedHashMap<>();
+        Map<String, Handler> handlers = new LinkedHashMap<>(functions.handlers());
         handlers.put("eval", this::eval);
         handlers.put("script|load", this::scriptLoad);
         handlers.put("script|exists", ScriptCommands::scriptExists);
@@ -79,7 +87,7 @@ final class ScriptCommands {
 
     private Reply scriptLoad(Call call) {
         byte[] source = call.argument(2);
-        ScriptCache.Compiled compiled = ready(call, engine(engineOf(source)), source);
+        Compiled compiled = ready(call, engine(engineOf(source)), source);
         call.runs(new Call.Script(compiled.sha(), source, compiled.script().readOnly()));
         return bulk(Hex.text(compiled.sha()));
     }
@@ -164,7 +172,7 @@ final class ScriptCommands {
         int keys = keys(call);
         if (engine.equals(KAHUNA)) {
             noKeys(engine, keys);
-            ScriptCache.Compiled compiled = cache.compile(engine(engine), source, call.budget());
+            Compiled compiled = compile(engine(engine), source, call.budget());
             if (!compiled.script().readOnly()) {
                 throw new CommandError("ERR Can not execute a script with write flag using *_ro command.");
             }
@@ -192,7 +200,7 @@ final class ScriptCommands {
     }
 
     private Reply runWithKeys(Call call, String name, byte[] source, int keys, boolean mayWrite) {
-        ScriptCache.Compiled compiled = ready(call, engine(name), source);
+        Compiled compiled = ready(call, engine(name), source);
         if (!(compiled.script() instanceof EvalScript script)) {
             throw new IllegalStateException("the engine " + name + " runs no script with keys");
         }
@@ -251,7 +259,7 @@ final class ScriptCommands {
     private Reply kahunaExplain(Call call) {
         byte[] source = call.argument(1);
         Parameters parameters = Parameters.of(call, 2);
-        ScriptCache.Compiled compiled = cache.compile(engine(KAHUNA), source, call.budget());
+        Compiled compiled = compile(engine(KAHUNA), source, call.budget());
         Explanation told = compiled.script()
                 .explain(
                         call.keyspace().settings().get(Setting.HISTORY_REVISIONS),
@@ -313,7 +321,7 @@ final class ScriptCommands {
         ScriptEngine engine = engine(name);
         Parameters parameters = Parameters.of(call, firstParameter);
         Keyspace keyspace = call.keyspace();
-        ScriptCache.Compiled compiled = ready(call, engine, source);
+        Compiled compiled = ready(call, engine, source);
         if (!compiled.script().readOnly()) {
             keyspace.mustBeLogged();
         }
@@ -324,12 +332,22 @@ final class ScriptCommands {
     }
 
     /** Compiled; a read whose source the state does not hold goes through the log, which then keeps it. */
-    private ScriptCache.Compiled ready(Call call, ScriptEngine engine, byte[] source) {
+    private Compiled ready(Call call, ScriptEngine engine, byte[] source) {
         Keyspace keyspace = call.keyspace();
-        if (keyspace.readOnly() && !keyspace.sources().holds(cache.sha(engine, source))) {
+        if (keyspace.readOnly() && !keyspace.sources().holds(sha(engine, source))) {
             keyspace.mustBeLogged();
         }
-        return cache.compile(engine, source, call.budget());
+        return compile(engine, source, call.budget());
+    }
+
+    private Compiled compile(ScriptEngine engine, byte[] source, Budget budget) {
+        return cache.compile(engine, source, budget, text -> new Compiled(engine.compile(text), ScriptName.sha(text)));
+    }
+
+    /** The SHA-1 of a source that was compiled before; else it is computed. */
+    private byte[] sha(ScriptEngine engine, byte[] source) {
+        Compiled known = cache.known(engine, source);
+        return known == null ? ScriptName.sha(source) : known.sha();
     }
 
     /** The word behind {@code #!}; Lua when the script does not begin so. */

@@ -149,7 +149,8 @@ public final class StateStage {
                 machine.stampMicros(),
                 machine.nextExpiryMicros(),
                 machine.digest(),
-                machine.lastNumber(ownNode, ownLife));
+                machine.lastNumber(ownNode, ownLife),
+                machine.scripts());
     }
 
     /** Does a piece of work; what it leads to goes to {@code out}, at once. */
@@ -213,7 +214,7 @@ public final class StateStage {
         } else if (work instanceof StateWork.Commit) {
             machine.commit();
             committedSlot = machine.appliedSlot();
-            out.accept(new StateDone.Committed(committedSlot));
+            out.accept(new StateDone.Committed(committedSlot, machine.scripts()));
         } else if (work instanceof StateWork.TakeSnapshot) {
             takeSnapshot(out);
         } else if (work instanceof StateWork.ReadChunk read) {

@@ -17,6 +17,7 @@ public final class Call {
     private final Space space;
     private long holdMillis;
     private Script script;
+    private boolean ranReadOnly;
 
     /**
      * @param sessions null outside the log
@@ -88,6 +89,17 @@ public final class Call {
     /** Notes the script that this command is about to run. */
     public void runs(Script compiled) {
         script = compiled;
+        ranReadOnly = compiled.readOnly();
+    }
+
+    /** Notes that this command is about to run a function, which the state holds with its library. */
+    public void runsFunction(boolean readOnly) {
+        ranReadOnly = readOnly;
+    }
+
+    /** A script or function ran of which no run writes. */
+    public boolean ranReadOnly() {
+        return ranReadOnly;
     }
 
     /** Null unless the command came so far as to run a script. */

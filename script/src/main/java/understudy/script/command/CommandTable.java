@@ -298,6 +298,13 @@ public final class CommandTable {
                                         .notInScripts()
                                         .doc("scripting", "5.0.0", "O(1)", "Lists SCRIPT's subcommands.")))
                 .doc("scripting", "2.6.0", "depends on the subcommand", "About the sources of scripts.");
+        add(write("fcall", -3, "noscript stale skip_monitor no_mandatory_keys movablekeys")
+                        .counted(2, "RW access update")
+                        .notInScripts())
+                .doc("scripting", "7.0.0", "depends on the function", "Calls a function.");
+        add(read("fcall_ro", -3, readOnly).counted(2, "RO access").notInScripts())
+                .doc("scripting", "7.0.0", "depends on the function", "Calls a function that does not write.");
+        functions();
         add(write("kahuna.evalsha", -2, "noscript stale skip_monitor").notInScripts())
                 .doc(
                         "scripting",
@@ -310,6 +317,55 @@ public final class CommandTable {
                         "0.1.0",
                         "O(N) for a source of N bytes",
                         "Tells of a Kahuna script without running it: its form, its keys, whether it writes, a bound on its steps.");
+    }
+
+    private static void functions() {
+        String group = "scripting";
+        String since = "7.0.0";
+        add(local("function", -2, "")
+                        .sub(
+                                write("function|load", -3, "write denyoom noscript")
+                                        .tips("request_policy:all_shards", "response_policy:all_succeeded")
+                                        .notInScripts()
+                                        .doc(
+                                                group,
+                                                since,
+                                                "O(N) for a source of N bytes, and what its code does",
+                                                "Keeps a library of functions; answers its name."),
+                                write("function|delete", 3, "write noscript")
+                                        .tips("request_policy:all_shards", "response_policy:all_succeeded")
+                                        .notInScripts()
+                                        .doc(group, since, "O(N) for N functions", "Removes a library."),
+                                write("function|flush", -2, "write noscript")
+                                        .tips("request_policy:all_shards", "response_policy:all_succeeded")
+                                        .notInScripts()
+                                        .doc(group, since, "O(N) for N functions", "Removes all libraries."),
+                                read("function|list", -2, "noscript")
+                                        .tips("nondeterministic_output_order")
+                                        .notInScripts()
+                                        .doc(
+                                                group,
+                                                since,
+                                                "O(N) for N functions",
+                                                "The libraries and their functions."),
+                                read("function|stats", 2, "noscript allow_busy")
+                                        .tips(
+                                                "nondeterministic_output",
+                                                "request_policy:all_shards",
+                                                "response_policy:special")
+                                        .notInScripts()
+                                        .doc(group, since, "O(N) for N libraries", "How many libraries there are."),
+                                read("function|dump", 2, "noscript")
+                                        .notInScripts()
+                                        .doc(group, since, "O(N) for N bytes", "All libraries, for FUNCTION RESTORE."),
+                                write("function|restore", -3, "write denyoom noscript")
+                                        .tips("request_policy:all_shards", "response_policy:all_succeeded")
+                                        .notInScripts()
+                                        .doc(group, since, "O(N) for N bytes", "Keeps the libraries of a dump."),
+                                read("function|help", 2, "loading stale")
+                                        .notInScripts()
+                                        .doc(group, since, "O(1)", "Lists FUNCTION's subcommands.")))
+                .doc(group, since, "depends on the subcommand", "About libraries of functions.");
     }
 
     private static void own() {

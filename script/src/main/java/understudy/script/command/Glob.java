@@ -10,7 +10,7 @@ import understudy.script.keyspace.Budget;
  * <p>Each {@code *} is tried from left to right with one place to come back to, never nested, so a match takes
  * at most pattern times text steps; each step is paid for, so that a pattern made to be slow ends in an error.
  */
-final class Glob {
+public final class Glob {
     private final byte[] pattern;
     private final boolean anyCase;
 
@@ -23,7 +23,7 @@ final class Glob {
         return new Glob(pattern, false);
     }
 
-    static Glob ofAnyCase(byte[] pattern) {
+    public static Glob ofAnyCase(byte[] pattern) {
         return new Glob(pattern, true);
     }
 
@@ -45,7 +45,7 @@ final class Glob {
         return Arrays.copyOf(pattern, length);
     }
 
-    boolean matches(byte[] text, Budget budget) {
+    public boolean matches(byte[] text, Budget budget) {
         if (text.length == 0) {
             return pattern.length == 0; // In Redis no star matches an empty text.
         }

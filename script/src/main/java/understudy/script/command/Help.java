@@ -31,6 +31,26 @@ public final class Help {
             "HELP",
             "    Prints this help.");
 
+    public static final Reply FUNCTION = lines(
+            "FUNCTION <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+            "LOAD [REPLACE] <code>",
+            "    Keeps a library of functions, on all nodes at the same place of the log; answers its name.",
+            "DELETE <library>",
+            "    Removes a library with its functions.",
+            "FLUSH [ASYNC|SYNC]",
+            "    Removes all libraries.",
+            "LIST [LIBRARYNAME <pattern>] [WITHCODE]",
+            "    The libraries that match, with their functions.",
+            "STATS",
+            "    How many libraries and functions there are of each engine.",
+            "DUMP",
+            "    All libraries in Redis's format, for FUNCTION RESTORE.",
+            "RESTORE <payload> [FLUSH|APPEND|REPLACE]",
+            "    Keeps the libraries of a dump: in the place of all, besides those that there are (as without a word),",
+            "    or in the place of those of the same names.",
+            "HELP",
+            "    Prints this help.");
+
     static final Reply CONFIG = lines(
             "CONFIG <subcommand> [<arg> ...]. Subcommands are:",
             "GET <pattern> [<pattern> ...]",

@@ -4,10 +4,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
-/** What tells scripts apart: the SHA-1 of the source, however a command names it. */
+/** What tells scripts apart: the SHA-1 of the source, however a command names it; a function goes by its name. */
 public final class ScriptName {
     private static final List<String> BY_SOURCE = List.of("eval", "kahuna.eval");
     private static final List<String> BY_SHA = List.of("evalsha", "kahuna.evalsha");
+
+    private static final String FUNCTION = "fcall";
 
     private ScriptName() {}
 
@@ -16,14 +18,25 @@ public final class ScriptName {
         return BY_SOURCE.contains(row.name()) || BY_SHA.contains(row.name());
     }
 
+    /** Whether it calls a function. */
+    public static boolean isFunction(Row row) {
+        return row.name().equals(FUNCTION);
+    }
+
     /** Whether its caller brings the source. */
     public static boolean isBySource(Row row) {
         return BY_SOURCE.contains(row.name());
     }
 
-    /** The SHA-1 of the script that a command runs, in lower-case hex; what it says instead where that is none. */
+    /**
+     * The SHA-1 of the script that a command runs, in lower-case hex; what it says instead where that is none. A
+     * function's name comes with its command's.
+     */
     public static String of(Row row, List<byte[]> arguments) {
         byte[] named = arguments.get(1);
+        if (isFunction(row)) {
+            return FUNCTION + " " + Ascii.lower(named);
+        }
         return BY_SOURCE.contains(row.name()) ? hexOf(named) : Ascii.lower(named);
     }
 

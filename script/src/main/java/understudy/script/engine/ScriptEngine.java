@@ -10,4 +10,10 @@ public interface ScriptEngine {
 
     /** Syntax and resolve errors carry line and column. */
     CompiledScript compile(byte[] source) throws ScriptError;
+
+    /** The same for the source of a library of functions, its first line included. */
+    default CompiledLibrary compileLibrary(byte[] source) throws ScriptError {
+        throw new ScriptError(
+                ScriptError.Kind.SYNTAX, "the engine " + name() + " has no libraries of functions", 0, 0, "");
+    }
 }

@@ -2,8 +2,10 @@ package understudy.script.kahuna;
 
 import java.util.ArrayList;
 import java.util.List;
+import understudy.script.engine.CompiledLibrary;
 import understudy.script.engine.CompiledScript;
 import understudy.script.engine.ScriptEngine;
+import understudy.script.engine.ScriptError;
 
 /** Kahuna Script. It holds no state: the cache of compiled scripts belongs to whoever calls. */
 public final class KahunaEngine implements ScriptEngine {
@@ -15,6 +17,21 @@ public final class KahunaEngine implements ScriptEngine {
     @Override
     public CompiledScript compile(byte[] source) {
         return KahunaScript.of(source);
+    }
+
+    @Override
+    public CompiledLibrary compileLibrary(byte[] source) {
+        try {
+            return KahunaLibrary.of(source);
+        } catch (ScriptError e) {
+            throw new ScriptError(
+                    e.kind(),
+                    "Error compiling function: " + e.message(),
+                    e.line(),
+                    e.column(),
+                    e.sourceLine(),
+                    e.hint());
+        }
     }
 
     /** The words that the language gives a meaning: keywords first, then the functions, without their aliases. */

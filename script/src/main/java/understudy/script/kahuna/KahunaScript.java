@@ -23,10 +23,10 @@ final class KahunaScript implements CompiledScript {
     /** Null unless the script is one {@code begin}. */
     private final Statement.Begin begin;
 
-    private KahunaScript(Source source, Block tree) {
+    private KahunaScript(Source source, Block tree, Resolver.Resolved names) {
         this.source = source;
         this.tree = tree;
-        this.names = Resolver.resolve(source, tree);
+        this.names = names;
         this.begin =
                 tree.statements().size() == 1 && tree.statements().get(0) instanceof Statement.Begin only ? only : null;
         boolean isTransaction = begin != null
@@ -37,7 +37,14 @@ final class KahunaScript implements CompiledScript {
 
     static KahunaScript of(byte[] utf8) {
         Source source = Source.of(utf8);
-        return new KahunaScript(source, Parser.parse(source));
+        Block tree = Parser.parse(source);
+        return new KahunaScript(source, tree, Resolver.resolve(source, tree));
+    }
+
+    /** The body of a function, which is a script like any other but that its parameters are declared. */
+    static KahunaScript ofFunction(Source source, Declaration function) {
+        return new KahunaScript(
+                source, function.body(), Resolver.resolve(source, function.body(), function.parameters()));
     }
 
     Block tree() {

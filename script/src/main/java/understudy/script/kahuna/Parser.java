@@ -2,6 +2,8 @@ package understudy.script.kahuna;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import understudy.script.engine.ScriptError;
 import understudy.script.kahuna.Expression.Command;
 import understudy.script.kahuna.Expression.Flag;
@@ -10,6 +12,7 @@ import understudy.script.kahuna.Expression.Moment;
 import understudy.script.kahuna.Statement.Block;
 import understudy.script.kahuna.Statement.Branch;
 import understudy.script.kahuna.Statement.Option;
+import understudy.script.keyspace.Libraries;
 
 /**
  * Reads a script into a tree, by recursive descent with one token of lookahead.
@@ -77,6 +80,50 @@ final class Parser {
             statements.add(parser.statement("a statement, such as set, get, let, if or return"));
         }
         return new Block(List.copyOf(statements));
+    }
+
+    /** The functions of a library, in their order. */
+    static List<Declaration> library(Source source) {
+        Parser parser = new Parser(source);
+        List<Declaration> functions = new ArrayList<>();
+        Set<String> names = new TreeSet<>();
+        while (!parser.is(TokenType.END_OF_SCRIPT)) {
+            Declaration function = parser.function();
+            if (!names.add(Ascii.lower(function.name()))) {
+                throw source.syntax("Syntax error, two functions are called " + function.name(), function.at());
+            }
+            functions.add(function);
+        }
+        return functions;
+    }
+
+    private Declaration function() {
+        Token opener = token;
+        if (!isWord("function")) {
+            throw unexpected("function: a library holds functions and nothing else");
+        }
+        take();
+        Token name = expect(TokenType.IDENTIFIER, "the function's name");
+        if (!Libraries.isName(name.value())) {
+            throw source.syntax("Syntax error, a function's name is of letters, digits and underscores", name.at());
+        }
+        expect(TokenType.LEFT_PAREN, "( and the function's parameters, such as (@from, @to)");
+        List<String> parameters = new ArrayList<>();
+        if (!is(TokenType.RIGHT_PAREN)) {
+            do {
+                Token parameter = expect(TokenType.PLACEHOLDER, "a parameter, such as @from");
+                if (parameters.contains(parameter.value())) {
+                    throw source.syntax(
+                            "Syntax error, two parameters are called " + Clip.text(parameter.value(), 100),
+                            parameter.at());
+                }
+                parameters.add(parameter.value());
+            } while (takeIf(TokenType.COMMA));
+        }
+        expect(TokenType.RIGHT_PAREN, ", or ) after a parameter");
+        Block body = block(opener, "function");
+        take();
+        return new Declaration(name.at(), name.value(), List.copyOf(parameters), body);
     }
 
     // Tokens

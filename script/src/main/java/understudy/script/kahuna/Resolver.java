@@ -28,8 +28,12 @@ final class Resolver {
     private final Set<String> assigned = new TreeSet<>();
     private boolean writes;
 
-    private Resolver(Source source) {
+    /** Null where any parameter may be named. */
+    private final List<String> declared;
+
+    private Resolver(Source source, List<String> declared) {
         this.source = source;
+        this.declared = declared;
     }
 
     /**
@@ -45,7 +49,12 @@ final class Resolver {
             boolean readOnly) {}
 
     static Resolved resolve(Source source, Block script) {
-        Resolver resolver = new Resolver(source);
+        return resolve(source, script, null);
+    }
+
+    /** @param declared the only parameters that there are, with their {@code @} */
+    static Resolved resolve(Source source, Block script, List<String> declared) {
+        Resolver resolver = new Resolver(source, declared);
         resolver.script(script);
         return new Resolved(resolver.slots, resolver.parameters, resolver.keyParameters, !resolver.writes);
     }
@@ -69,7 +78,7 @@ final class Resolver {
     private void options(Statement.Begin begin) {
         for (Option option : begin.options()) {
             if (option.form() == Option.Form.PARAMETER) {
-                parameter(option.value());
+                parameter(option.value(), option.at());
             }
             try {
                 // Those that a parameter gives are checked when it is known.
@@ -156,7 +165,13 @@ final class Resolver {
         }
     }
 
-    private int parameter(String name) {
+    private int parameter(String name, int at) {
+        if (declared != null && !declared.contains(name)) {
+            throw source.syntax(
+                    "Undefined parameter: " + Clip.text(name, 100),
+                    declared.isEmpty() ? "the function has none" : "the function has " + String.join(", ", declared),
+                    at);
+        }
         return parameters.computeIfAbsent(name, any -> parameters.size());
     }
 
@@ -166,7 +181,7 @@ final class Resolver {
                 throw source.syntax("Undefined variable: " + Clip.text(variable.name(), 100), variable.at());
             }
         } else if (expression instanceof Expression.Parameter parameter) {
-            parameter(parameter.name());
+            parameter(parameter.name(), parameter.at());
         } else if (expression instanceof Expression.ArrayLiteral array) {
             array.items().forEach(this::expression);
         } else if (expression instanceof Expression.Negate negate) {
@@ -222,7 +237,7 @@ final class Resolver {
 
     private void key(Expression.Command command) {
         if (command.key() instanceof Key.FromParameter key) {
-            int index = parameter(key.name());
+            int index = parameter(key.name(), key.at());
             if (needsKeyAtStart(command)) {
                 keyParameters.putIfAbsent(index, key);
             }

@@ -111,6 +111,11 @@ public final class Keyspace {
         return new Sources(view, overlay, settings);
     }
 
+    /** The libraries of functions. */
+    public Libraries libraries() {
+        return new Libraries(view, overlay, settings);
+    }
+
     public boolean readOnly() {
         return overlay == null;
     }

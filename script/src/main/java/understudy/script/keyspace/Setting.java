@@ -13,7 +13,8 @@ public enum Setting {
     BUDGET_STEPS("budget-steps", Unit.COUNT, Budget.DEFAULT_STEPS, 100_000, 10_000_000_000L),
     BUDGET_BYTES("budget-bytes", Unit.BYTES, Budget.DEFAULT_BYTES, 1 << 20, 512 << 20),
     SCRIPT_SOURCES("script-sources", Unit.COUNT, 10_000, 1, 1_000_000),
-    SCRIPT_BYTES("script-bytes", Unit.BYTES, 64 << 20, 1 << 20, 1 << 30);
+    SCRIPT_BYTES("script-bytes", Unit.BYTES, 64 << 20, 1 << 20, 1 << 30),
+    FUNCTION_BYTES("function-bytes", Unit.BYTES, 8 << 20, 0, 256 << 20);
 
     private static final long DAY_MICROS = 86_400_000_000L;
 

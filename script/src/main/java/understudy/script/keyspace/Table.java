@@ -23,6 +23,9 @@ import understudy.script.store.ByteWriter;
  * E due session                         sessions that expire
  * P sha                                 scripts: the number of a source's load
  * Q number                              their sources in the order of their loads
+ * L name                                libraries of functions, and how much there is of all
+ * M number                              their sources
+ * N name                                functions: the library that each is in
  * </pre>
  *
  * A <em>generation</em> is one life of a space between two flushes: its count of flushes and its number, so
@@ -44,7 +47,10 @@ public enum Table {
     REPLIES('R'),
     SESSION_ENDS('E'),
     SOURCES('P'),
-    SOURCE_LOADS('Q');
+    SOURCE_LOADS('Q'),
+    LIBRARIES('L'),
+    LIBRARY_SOURCES('M'),
+    FUNCTIONS('N');
 
     private final char tag;
 

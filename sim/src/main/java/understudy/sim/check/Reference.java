@@ -517,8 +517,14 @@ public final class Reference {
         return reply == null ? NEEDS_THE_LOG : reply;
     }
 
-    /** Whether it runs a script of which no run writes: such go beside the log, but for those of a session. */
+    /**
+     * Whether it runs a script of which no run writes: such go beside the log, but for those of a session. Whether a
+     * function writes is known in a state alone: where it does, no read explains the answer.
+     */
     private boolean mayPassTheLog(Operation operation, Row row) {
+        if (!operation.isSessionCall() && ScriptName.isFunction(row)) {
+            return true;
+        }
         if (operation.isSessionCall() || !ScriptName.isScript(row)) {
             return false;
         }

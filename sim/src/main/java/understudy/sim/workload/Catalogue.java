@@ -2,10 +2,15 @@ package understudy.sim.workload;
 
 import java.util.ArrayList;
 import java.util.List;
+import understudy.script.StateMachine;
+import understudy.script.command.Batch;
 import understudy.script.command.CommandTable;
+import understudy.script.command.Envelope;
+import understudy.script.command.Origin;
 import understudy.script.command.Reply;
 import understudy.script.command.Row;
 import understudy.script.command.ScriptName;
+import understudy.script.store.MemoryStore;
 import understudy.sim.check.Intent;
 import understudy.sim.check.Operation;
 import understudy.sim.world.Prng;
@@ -28,6 +33,12 @@ final class Catalogue {
 
     private static final String WRITING = "#!kahuna\nset @key @value\nreturn get @key\n";
     private static final String READING = "get @key";
+
+    private static final String LIBRARY =
+            "#!kahuna name=catalogue\nfunction put(@key, @value) set @key @value end function take(@key) return get @key end\n";
+
+    /** The library as FUNCTION DUMP hands it out. */
+    private static final byte[] DUMP = dump();
 
     /** Commands and subcommands that can be called by themselves. */
     private static final List<Row> ROWS = callable();
@@ -190,12 +201,46 @@ final class Catalogue {
             case "evalsha" -> words(row, random, sha(WRITING), "0", "key", key, "value", value);
             case "kahuna.eval" -> words(row, random, READING, "key", key);
             case "kahuna.evalsha" -> words(row, random, sha(READING), "key", key);
+            case "fcall" -> words(row, random, one(random, "put", "Put"), "1", key, value);
+            case "fcall_ro" -> words(row, random, one(random, "take", "TAKE"), "0", key);
+            case "function|load" ->
+                random.flip() ? words(row, random, "REPLACE", LIBRARY) : words(row, random, LIBRARY);
+            case "function|delete" -> words(row, random, "catalogue");
+            case "function|flush" -> words(row, random, one(random, "SYNC", "async"));
+            case "function|list" -> words(row, random, "LIBRARYNAME", one(random, "cat*", "*", "x"), "withcode");
+            case "function|restore" -> restore(row, random);
             case "kahuna.explain" -> words(row, random, WRITING, "key", key);
             case "session|new" -> new Request(request(row, "SESSION", "NEW").arguments(), new Intent.Opens());
             case "session|call", "session|ack", "session|end" ->
                 session == 0 ? one(SESSION_NEW, random, unique) : inSession(row, random, key, value);
             default -> byTheTable(row, random, unique);
         };
+    }
+
+    private static Request restore(Row row, Prng random) {
+        List<byte[]> arguments = new ArrayList<>(words(row, random, "", one(random, "FLUSH", "append", "Replace"))
+                .arguments());
+        arguments.set(2, DUMP);
+        return new Request(arguments, Intent.OTHER);
+    }
+
+    private static byte[] dump() {
+        StateMachine machine = new StateMachine(new MemoryStore());
+        Envelope load = asked("FUNCTION", "LOAD", LIBRARY);
+        machine.apply(1, 1, Batch.encode(List.of(load)));
+        return ((Reply.Bulk) machine.read(asked("FUNCTION", "DUMP")).reply()).bytes();
+    }
+
+    private static Envelope asked(String... words) {
+        return new Envelope(
+                new Origin(1, 1, 1),
+                0,
+                0,
+                "default",
+                0,
+                2,
+                null,
+                Request.of(Intent.OTHER, words).arguments());
     }
 
     private Request inSession(Row row, Prng random, String key, String value) {

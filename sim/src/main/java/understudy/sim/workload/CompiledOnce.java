@@ -2,6 +2,7 @@ package understudy.sim.workload;
 
 import java.util.Arrays;
 import java.util.TreeMap;
+import understudy.script.engine.CompiledLibrary;
 import understudy.script.engine.CompiledScript;
 import understudy.script.engine.ScriptEngine;
 
@@ -14,6 +15,7 @@ import understudy.script.engine.ScriptEngine;
 public final class CompiledOnce implements ScriptEngine {
     private final ScriptEngine engine;
     private final TreeMap<byte[], CompiledScript> scripts = new TreeMap<>(Arrays::compareUnsigned);
+    private final TreeMap<byte[], CompiledLibrary> libraries = new TreeMap<>(Arrays::compareUnsigned);
 
     public CompiledOnce(ScriptEngine engine) {
         this.engine = engine;
@@ -32,5 +34,15 @@ public final class CompiledOnce implements ScriptEngine {
             scripts.put(source, script);
         }
         return script;
+    }
+
+    @Override
+    public CompiledLibrary compileLibrary(byte[] source) {
+        CompiledLibrary library = libraries.get(source);
+        if (library == null) {
+            library = engine.compileLibrary(source);
+            libraries.put(source, library);
+        }
+        return library;
     }
 }

@@ -73,6 +73,11 @@ final class LuaScripts {
         return chance.chance(150_000) ? request.byDigest() : request;
     }
 
+    /** One of them. */
+    String any(Prng chance) {
+        return sources.get(chance.below(sources.size()));
+    }
+
     private String source() {
         StringBuilder text = new StringBuilder(PREAMBLE).append(block(DEPTH));
         text.append(

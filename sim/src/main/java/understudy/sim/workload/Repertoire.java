@@ -84,7 +84,8 @@ final class Repertoire implements Requests {
         LOCK(true),
         NUMBER(true),
         SPAN(true),
-        LUA(true);
+        LUA(true),
+        FUNCTION(false);
 
         final boolean script;
 
@@ -108,6 +109,7 @@ final class Repertoire implements Requests {
     private final Numbers numbers;
     private final Spans spans;
     private final LuaScripts lua;
+    private final Functions functions;
     private final Catalogue catalogue;
     private final Scripts scripts;
 
@@ -159,6 +161,7 @@ final class Repertoire implements Requests {
         numbers = new Numbers(world.split("numbers"));
         spans = new Spans(world.split("spans"));
         lua = new LuaScripts(world.split("lua"));
+        functions = new Functions(world.split("functions"));
         scripts = new Scripts(world.split("scripts"));
         catalogue = new Catalogue(flushing);
         for (int weight : weights) {
@@ -321,6 +324,7 @@ final class Repertoire implements Requests {
             case NUMBER -> numbers.next(random, unique, client, k);
             case SPAN -> spans.next(random, unique, k);
             case LUA -> lua.next(random, unique);
+            case FUNCTION -> functions.next(random, unique);
             case COMMAND -> throw new IllegalStateException("the catalogue's requests may be several");
         };
     }

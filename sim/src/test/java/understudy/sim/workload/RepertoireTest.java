@@ -170,6 +170,39 @@ class RepertoireTest {
         assertThat(words, is(empty()));
     }
 
+    @Test
+    void mostFunctionsThatAreCalledAreThereAndHaveSomethingToAnswer() {
+        StateMachine machine = new StateMachine(new MemoryStore());
+        TreeMap<String, Integer> answered = new TreeMap<>();
+        long slot = 0;
+        for (long world = 1; world <= 30; world++) {
+            Functions functions = new Functions(new Prng(world));
+            for (int i = 0; i < 60; i++) {
+                Request request = functions.next(new Prng(world).split(i), new Unique(1, i));
+                slot++;
+                Envelope envelope =
+                        new Envelope(new Origin(1, 1, slot), 0, 0, "default", 0, 2, null, request.arguments());
+                Reply reply = machine.apply(
+                                slot, 1_800_000_000_000_000L + slot * 1_000, Batch.encode(List.of(envelope)))
+                        .outcomes()
+                        .get(0)
+                        .reply();
+                String name = CommandTable.find(request.arguments()).name();
+                String how = reply instanceof Reply.Failure failure
+                        ? failure.text().contains("not found") ? " missing" : " failed"
+                        : " answered";
+                answered.merge(name + how, 1, Integer::sum);
+            }
+        }
+        assertThat(answered.toString(), answered.get("fcall answered"), is(greaterThan(200)));
+        assertThat(answered.toString(), answered.get("fcall_ro answered"), is(greaterThan(30)));
+        int there = answered.get("fcall answered") + answered.get("fcall failed");
+        assertThat(answered.toString(), answered.get("fcall missing"), is(lessThan(there)));
+        assertThat(answered.toString(), answered.get("function|load answered"), is(greaterThan(100)));
+        assertThat(answered.toString(), answered.get("function|load failed"), is(greaterThan(20)));
+        assertThat(answered.toString(), answered.get("function|delete answered"), is(greaterThan(10)));
+    }
+
     private static Operation operation(Request request, Reply reply) {
         Operation operation = new Operation(1, 1, 1, 1, request.arguments(), request.intent(), 1);
         operation.outcome = Operation.Outcome.ANSWERED;

@@ -1,5 +1,6 @@
 package understudy.script.lua.run;
 
+import java.util.List;
 import java.util.function.Consumer;
 import understudy.script.lua.library.Libraries;
 import understudy.script.lua.server.Protection;
@@ -14,6 +15,9 @@ final class Globals {
     private static final LuaString SELF = LuaString.of("_G");
     private static final LuaString KEYS = LuaString.of("KEYS");
     private static final LuaString ARGV = LuaString.of("ARGV");
+    private static final LuaString REDIS = LuaString.of("redis");
+    private static final LuaString SERVER = LuaString.of("server");
+    private static final List<String> NOT_IN_FUNCTIONS = List.of("breakpoint", "debug", "replicate_commands");
 
     private Globals() {}
 
@@ -30,12 +34,21 @@ final class Globals {
     private static final class Shared {
         private static final LuaTable GLOBALS = fresh();
 
+        /** The server's table as functions find it. */
+        private static final LuaTable IN_FUNCTIONS;
+
         static {
             ServerLibrary.addTo(GLOBALS);
             Protection.protect(GLOBALS);
             LuaTable metatable = GLOBALS.metatable();
             metatable.serial(1);
-            number(GLOBALS, number(metatable, 1));
+            int last = number(GLOBALS, number(metatable, 1));
+            IN_FUNCTIONS = ((LuaTable) GLOBALS.getString("server")).copy();
+            for (String name : NOT_IN_FUNCTIONS) {
+                IN_FUNCTIONS.setString(null, name, null);
+            }
+            IN_FUNCTIONS.makeReadOnly();
+            IN_FUNCTIONS.serial(last + 1);
         }
 
         private static int number(LuaTable table, int last) {
@@ -50,7 +63,7 @@ final class Globals {
                     }
                 }
             }
-            if (serial >= Lua.FIRST_SERIAL) {
+            if (serial + 1 >= Lua.FIRST_SERIAL) {
                 throw new IllegalStateException(serial + " shared objects, room for " + Lua.FIRST_SERIAL);
             }
             return serial;
@@ -65,6 +78,25 @@ final class Globals {
         globals.setString(null, ARGV, arguments);
         globals.makeReadOnly();
         return globals;
+    }
+
+    /** Puts into the globals of a library that was loaded what its functions may use. */
+    static void complete(LuaTable globals) {
+        globals.makeWritable();
+        LuaTable all = Shared.GLOBALS;
+        for (int at = all.position(0); at >= 0; at = all.position(at + 1)) {
+            globals.set(null, all.keyAt(at), all.valueAt(at));
+        }
+        globals.setString(null, REDIS, Shared.IN_FUNCTIONS);
+        globals.setString(null, SERVER, Shared.IN_FUNCTIONS);
+        globals.setString(null, SELF, globals);
+        globals.metatable(all.metatable());
+        globals.makeReadOnly();
+    }
+
+    /** The library {@code string}, whose functions are strings' methods. */
+    static LuaTable strings() {
+        return (LuaTable) Shared.GLOBALS.getString("string");
     }
 
     /** All names that libraries define. */

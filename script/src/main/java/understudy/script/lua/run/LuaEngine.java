@@ -3,6 +3,7 @@ package understudy.script.lua.run;
 import java.util.TreeMap;
 import understudy.script.command.Authorizer;
 import understudy.script.command.Commands;
+import understudy.script.engine.CompiledLibrary;
 import understudy.script.engine.CompiledScript;
 import understudy.script.engine.ScriptEngine;
 import understudy.script.engine.ScriptError;
@@ -11,6 +12,7 @@ import understudy.script.lua.syntax.LuaSyntaxError;
 /** Lua 5.1 as Redis and Valkey have it. It holds no state of runs: the cache of compiled scripts is the caller's. */
 public final class LuaEngine implements ScriptEngine {
     private static final String CHUNK = "@user_script";
+    private static final String LIBRARY_CHUNK = "@user_function";
 
     private final Commands commands;
 
@@ -36,6 +38,15 @@ public final class LuaEngine implements ScriptEngine {
         } catch (LuaSyntaxError e) {
             throw new ScriptError(
                     ScriptError.Kind.SYNTAX, "Error compiling script (new function): " + e.getMessage(), 0, 0, "");
+        }
+    }
+
+    @Override
+    public CompiledLibrary compileLibrary(byte[] source) {
+        try {
+            return new LuaLibrary(commands, Chunks.compile(Shebang.body(source), LIBRARY_CHUNK));
+        } catch (LuaSyntaxError e) {
+            throw new ScriptError(ScriptError.Kind.SYNTAX, "Error compiling function: " + e.getMessage(), 0, 0, "");
         }
     }
 }

@@ -1,8 +1,9 @@
 package understudy.script.lua.run;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Arrays;
 import understudy.script.engine.ScriptError;
+import understudy.script.keyspace.LibraryFunction;
 
 /**
  * The first line of a script where it begins with {@code #!}: the engine, and what the script says of itself. The line
@@ -11,17 +12,11 @@ import understudy.script.engine.ScriptError;
  * @param noWrites it may not write
  */
 record Shebang(byte[] body, boolean noWrites) {
-    private static final List<String> FLAGS =
-            List.of("no-writes", "allow-oom", "allow-stale", "no-cluster", "allow-cross-slot-keys");
-
     static Shebang of(byte[] source) {
         if (source.length < 2 || source[0] != '#' || source[1] != '!') {
             return new Shebang(source, false);
         }
-        int end = 2;
-        while (end < source.length && source[end] != '\n') {
-            end++;
-        }
+        int end = end(source);
         if (end == source.length) {
             throw error("Invalid script shebang");
         }
@@ -34,15 +29,26 @@ record Shebang(byte[] body, boolean noWrites) {
                 throw error("Unknown lua shebang option: " + words[i]);
             }
             for (String flag : words[i].substring("flags=".length()).split(",")) {
-                if (!flag.isEmpty() && !FLAGS.contains(flag)) {
+                if (!flag.isEmpty() && !LibraryFunction.FLAGS.contains(flag)) {
                     throw error("Unexpected flag in script shebang: " + flag);
                 }
-                noWrites |= flag.equals("no-writes");
+                noWrites |= flag.equals(LibraryFunction.NO_WRITES);
             }
         }
-        byte[] body = new byte[source.length - end];
-        System.arraycopy(source, end, body, 0, body.length);
-        return new Shebang(body, noWrites);
+        return new Shebang(body(source), noWrites);
+    }
+
+    /** All but the first line, of a source that begins with {@code #!}. */
+    static byte[] body(byte[] source) {
+        return Arrays.copyOfRange(source, end(source), source.length);
+    }
+
+    private static int end(byte[] source) {
+        int end = 2;
+        while (end < source.length && source[end] != '\n') {
+            end++;
+        }
+        return end;
     }
 
     private static ScriptError error(String message) {

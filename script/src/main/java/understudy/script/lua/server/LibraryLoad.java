@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import understudy.script.keyspace.Libraries;
+import understudy.script.keyspace.LibraryFunction;
 import understudy.script.lua.library.Builtin;
 import understudy.script.lua.value.LuaContext;
 import understudy.script.lua.value.LuaFunction;
@@ -18,20 +20,15 @@ import understudy.script.lua.value.Values;
  * <ol>
  *   <li>The library's code runs and registers its functions. It finds nothing but {@code redis} and {@code server}, and
  *       of these {@code register_function}, {@code log} and the constants.
- *   <li>{@link #complete} fills the globals with all that functions may use. One of them is called then.
+ *   <li>After {@link #close} the globals are filled with all that functions may use. One of them is called then. A
+ *       {@code redis} that the code kept in a local is still that of the first phase.
  * </ol>
- *
- * Every FCALL begins with the first phase, so that what a library keeps in its locals is the same on all replicas: as
- * it was when loaded.
  */
 public final class LibraryLoad {
     private static final LuaString REGISTER = LuaString.of("register_function");
-    private static final List<String> FLAGS =
-            List.of("no-writes", "allow-oom", "allow-stale", "no-cluster", "allow-cross-slot-keys");
-    private static final List<String> NOT_IN_FUNCTIONS = List.of("breakpoint", "debug", "replicate_commands");
 
     /**
-     * @param flags in the order in which they were given, in lower case
+     * @param flags in the order of {@link LibraryFunction#FLAGS}
      * @param description null for none
      */
     public record Function(String name, LuaFunction callback, List<String> flags, LuaString description) {}
@@ -40,7 +37,7 @@ public final class LibraryLoad {
     private final LuaTable server = new LuaTable(0, 32);
     // By name in lower case: no two may differ by case alone.
     private final Map<String, Function> functions = new LinkedHashMap<>();
-    private boolean complete;
+    private boolean closed;
 
     public LibraryLoad() {
         ServerLibrary.constants(server);
@@ -67,45 +64,22 @@ public final class LibraryLoad {
         return functions.get(lower(name));
     }
 
-    /**
-     * Ends the first phase.
-     *
-     * @param all the globals of a script of its own, {@link ServerLibrary} included and not yet protected
-     */
-    public void complete(LuaTable all) {
-        complete = true;
-        globals.makeWritable();
-        server.makeWritable();
-        server.metatable(null);
-        server.setString(null, REGISTER, null);
-        copy((LuaTable) all.getString("redis"), server);
-        for (String name : NOT_IN_FUNCTIONS) {
-            server.setString(null, name, null);
-        }
-        copy(all, globals);
-        globals.setString(null, "redis", server);
-        globals.setString(null, "server", server);
-        globals.setString(null, "_G", globals);
-        Protection.protect(globals);
-    }
-
-    private static void copy(LuaTable from, LuaTable to) {
-        for (int at = from.position(0); at >= 0; at = from.position(at + 1)) {
-            to.set(null, from.keyAt(at), from.valueAt(at));
-        }
+    /** Ends the first phase: nothing is registered any more. */
+    public void close() {
+        closed = true;
     }
 
     // ---------------------------------------------------------------- register_function
 
     private Object[] register(LuaContext lua, Object[] arguments) {
-        if (complete) {
+        if (closed) {
             throw ServerLibrary.refusal(lua, "server.register_function can only be called on FUNCTION LOAD command");
         }
         if (arguments.length < 1 || arguments.length > 2) {
             throw ServerLibrary.refusal(lua, "wrong number of arguments to server.register_function");
         }
         Function function = arguments.length == 1 ? named(lua, arguments[0]) : positional(lua, arguments);
-        if (!isName(function.name())) {
+        if (!Libraries.isName(function.name())) {
             throw ServerLibrary.refusal(
                     lua,
                     "Library names can only contain letters, numbers, or underscores(_) and must be at least one"
@@ -143,7 +117,8 @@ public final class LibraryLoad {
         List<String> flags = List.of();
         for (int at = given.position(0); at >= 0; at = given.position(at + 1)) {
             lua.step(1);
-            if (!(given.keyAt(at) instanceof LuaString key)) {
+            LuaString key = Values.text(given.keyAt(at));
+            if (key == null) {
                 throw ServerLibrary.refusal(
                         lua, "named argument key given to server.register_function is not a string");
             }
@@ -184,28 +159,18 @@ public final class LibraryLoad {
             throw ServerLibrary.refusal(
                     lua, "flags argument to server.register_function must be a table representing function flags");
         }
-        List<String> flags = new ArrayList<>();
+        List<String> given = new ArrayList<>();
         for (int i = 1; table.getInt(i) != null; i++) {
             lua.step(1);
             String flag = table.getInt(i) instanceof LuaString text ? lower(text.toString()) : "";
-            if (!FLAGS.contains(flag)) {
+            if (!LibraryFunction.FLAGS.contains(flag)) {
                 throw ServerLibrary.refusal(lua, "unknown flag given");
             }
-            if (!flags.contains(flag)) {
-                flags.add(flag);
+            if (!given.contains(flag)) {
+                given.add(flag);
             }
         }
-        return List.copyOf(flags);
-    }
-
-    /** What libraries and functions may be called. */
-    public static boolean isName(String name) {
-        boolean valid = !name.isEmpty();
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            valid &= c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
-        }
-        return valid;
+        return LibraryFunction.FLAGS.stream().filter(given::contains).toList();
     }
 
     private static String lower(String text) {

@@ -9,11 +9,9 @@ import org.junit.jupiter.api.Test;
 import understudy.script.keyspace.Budget;
 import understudy.script.lua.server.LibraryLoad;
 import understudy.script.lua.server.Replies;
-import understudy.script.lua.server.ServerLibrary;
 import understudy.script.lua.value.LuaError;
 import understudy.script.lua.value.LuaFunction;
 import understudy.script.lua.value.LuaString;
-import understudy.script.lua.value.LuaTable;
 import understudy.script.lua.value.Values;
 
 class LibraryLoadTest {
@@ -31,9 +29,9 @@ class LibraryLoadTest {
     }
 
     private Object call(String name, Object... arguments) {
-        LuaTable all = Globals.fresh();
-        ServerLibrary.addTo(all);
-        library.complete(all);
+        library.close();
+        Globals.complete(library.globals());
+        machine.methodsOfStrings(Globals.strings());
         return LuaFunction.first(library.named(name).callback().call(Frame.root(machine.lua()), arguments));
     }
 
@@ -89,7 +87,11 @@ class LibraryLoadTest {
             },
             {"redis.register_function({}, 1)", "first argument to server.register_function must be a string"},
             {"redis.register_function('x', 1)", "second argument to server.register_function must be a function"},
-            {"redis.register_function{1}", "named argument key given to server.register_function is not a string"},
+            {"redis.register_function{1}", "unknown argument given to server.register_function"},
+            {
+                "redis.register_function{[redis] = 1}",
+                "named argument key given to server.register_function is not a string"
+            },
             {
                 "redis.register_function{function_name = {}}",
                 "function_name argument given to server.register_function must be a string"
