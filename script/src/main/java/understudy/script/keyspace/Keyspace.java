@@ -1,8 +1,10 @@
 package understudy.script.keyspace;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import understudy.script.store.ByteWriter;
 import understudy.script.store.Cursor;
 import understudy.script.store.Overlay;
@@ -43,6 +45,9 @@ public final class Keyspace {
 
     /** Records that this command has put or deleted, to tell its own values from older ones. */
     private final TreeSet<byte[]> written = new TreeSet<>(Arrays::compareUnsigned);
+
+    /** Those of them that came since the savepoint; null outside one. */
+    private List<byte[]> writtenSince;
 
     /** The record that was read or written last, since most commands read what they then write. */
     private byte[] lastKey;
@@ -124,6 +129,34 @@ public final class Keyspace {
     public void mustBeLogged() {
         if (overlay == null) {
             throw new NeedsLog();
+        }
+    }
+
+    /**
+     * One command of several that share this keyspace: what it wrote before it failed is taken back, what others wrote
+     * stays. So whoever goes on behind its error finds all of it or nothing, as a client does.
+     */
+    public <T> T allOrNothing(Supplier<T> command) {
+        if (overlay == null) {
+            return command.get();
+        }
+        overlay.savepoint();
+        writtenSince = new ArrayList<>();
+        boolean done = false;
+        try {
+            T result = command.get();
+            done = true;
+            return result;
+        } finally {
+            if (done) {
+                overlay.release();
+            } else {
+                overlay.rollBack();
+                written.removeAll(writtenSince);
+                Arrays.fill(spaces, null);
+                lastKey = null;
+            }
+            writtenSince = null;
         }
     }
 
@@ -524,7 +557,12 @@ public final class Keyspace {
      * history at each turn.
      */
     private boolean isOwn(long generation, byte[] key) {
-        return !written.add(Keys.record(generation, key));
+        byte[] name = Keys.record(generation, key);
+        boolean first = written.add(name);
+        if (first && writtenSince != null) {
+            writtenSince.add(name);
+        }
+        return !first;
     }
 
     /** When a value that is replaced now ended: at its expiry, if that was earlier. */

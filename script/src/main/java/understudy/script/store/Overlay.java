@@ -1,5 +1,6 @@
 package understudy.script.store;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
@@ -18,6 +19,11 @@ public final class Overlay implements View {
     private final View base;
     private final TreeMap<byte[], byte[]> changes = new TreeMap<>(Arrays::compareUnsigned);
 
+    /** Since the savepoint, in turn: a key that was written, and its change from before, null for none. */
+    private final ArrayList<byte[]> undo = new ArrayList<>();
+
+    private boolean savepoint;
+
     public Overlay(View base) {
         this.base = base;
     }
@@ -33,11 +39,45 @@ public final class Overlay implements View {
 
     public void put(byte[] key, byte[] value) {
         // An empty value of the caller's could be any array, never the mark.
-        changes.put(key, value == GONE ? new byte[0] : value);
+        change(key, value == GONE ? new byte[0] : value);
     }
 
     public void delete(byte[] key) {
-        changes.put(key, GONE);
+        change(key, GONE);
+    }
+
+    private void change(byte[] key, byte[] value) {
+        byte[] before = changes.put(key, value);
+        if (savepoint) {
+            undo.add(key);
+            undo.add(before);
+        }
+    }
+
+    /** From here on writes can be taken back by themselves, until {@link #release} or {@link #rollBack}. */
+    public void savepoint() {
+        if (savepoint) {
+            throw new IllegalStateException("a savepoint within a savepoint");
+        }
+        savepoint = true;
+    }
+
+    /** Keeps what was written since the savepoint. */
+    public void release() {
+        savepoint = false;
+        undo.clear();
+    }
+
+    /** Takes back what was written since the savepoint, and nothing else. */
+    public void rollBack() {
+        for (int i = undo.size() - 2; i >= 0; i -= 2) {
+            if (undo.get(i + 1) == null) {
+                changes.remove(undo.get(i));
+            } else {
+                changes.put(undo.get(i), undo.get(i + 1));
+            }
+        }
+        release();
     }
 
     public boolean isEmpty() {
@@ -51,6 +91,7 @@ public final class Overlay implements View {
 
     /** Forgets all writes. */
     public void drop() {
+        release();
         changes.clear();
     }
 

@@ -231,7 +231,7 @@ final class Format {
             double magnitude = Math.abs(number);
             int wanted = precision < 0 ? 6 : precision;
             // Many digits before the point, or many zeros behind it, make long numbers.
-            lua.step(4 + (Math.abs(Math.getExponent(magnitude)) + 3 * wanted) / 12);
+            lua.step(4 + (Math.abs(Math.getExponent(magnitude)) + 3 * wanted) / 6);
             if (letter == 'g' && wanted == 14 && !alternate) {
                 digits = NumberText.text(magnitude).toString();
             } else {

@@ -261,6 +261,7 @@ final class JsonReader {
         if (shortInteger()) {
             return;
         }
+        lua.step(8);
         double number = NumberText.leading(text, at, numberEnd);
         if (numberEnd[0] == at) {
             fault("invalid number");
@@ -268,6 +269,7 @@ final class JsonReader {
         }
         token = Token.T_NUMBER;
         tokenValue = Numbers.of(number);
+        lua.step(Math.min(numberEnd[0] - at, 24));
         at = numberEnd[0];
     }
 

@@ -55,7 +55,7 @@ final class JsonWriter {
                 next[top] = at + 1;
                 begin(table.getInt(at));
             } else {
-                int position = table.position(at);
+                int position = table.position(lua, at);
                 if (position < 0) {
                     end('}', 2);
                     continue;
@@ -118,7 +118,7 @@ final class JsonWriter {
     private int arrayLength(LuaTable table) {
         int greatest = 0;
         int items = 0;
-        for (int at = table.position(0); at >= 0; at = table.position(at + 1)) {
+        for (int at = table.position(lua, 0); at >= 0; at = table.position(lua, at + 1)) {
             lua.step(1);
             if (!(table.keyAt(at) instanceof Double number) || !(number >= 1) || number != StrictMath.floor(number)) {
                 return -1;
@@ -166,6 +166,7 @@ final class JsonWriter {
             }
             return;
         }
+        lua.step(NumberText.steps(number));
         if (settings.precision == 14) {
             out.add(NumberText.text(number));
         } else {

@@ -44,7 +44,13 @@ final class MathLibrary {
         unary(library, "rad", x -> x * RADIANS_PER_DEGREE);
         binary(library, "atan2", StrictMath::atan2);
         binary(library, "pow", StrictMath::pow);
-        binary(library, "fmod", (a, b) -> a % b);
+        Builtin.one(library, "fmod", (lua, arguments) -> {
+            double a = Arguments.number(lua, arguments, 0, "fmod");
+            double b = Arguments.number(lua, arguments, 1, "fmod");
+            // It is found bit by bit.
+            lua.step(Math.max(0, Math.getExponent(a) - Math.getExponent(b)) / 32);
+            return Numbers.of(a % b);
+        });
         library.setString(null, "mod", library.getString("fmod"));
         Builtin.one(library, "ldexp", (lua, arguments) -> {
             double number = Arguments.number(lua, arguments, 0, "ldexp");

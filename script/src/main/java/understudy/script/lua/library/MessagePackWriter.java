@@ -103,7 +103,7 @@ final class MessagePackWriter {
         int count = 0;
         double greatest = 0;
         boolean array = true;
-        for (int at = table.position(0); at >= 0; at = table.position(at + 1)) {
+        for (int at = table.position(lua, 0); at >= 0; at = table.position(lua, at + 1)) {
             lua.step(1);
             count++;
             if (table.keyAt(at) instanceof Double number && number >= 1 && number == StrictMath.floor(number)) {
@@ -128,7 +128,7 @@ final class MessagePackWriter {
         } else {
             sized(0xde, count);
         }
-        for (int at = table.position(0); at >= 0; at = table.position(at + 1)) {
+        for (int at = table.position(lua, 0); at >= 0; at = table.position(lua, at + 1)) {
             write(table.keyAt(at), depth);
             write(table.valueAt(at), depth);
         }

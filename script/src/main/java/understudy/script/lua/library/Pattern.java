@@ -115,6 +115,7 @@ final class Pattern {
             lua.keep(LuaContext.Shelf.PATTERNS, kept);
         }
         Pattern[] patterns = kept.patterns;
+        lua.step(source.length() >> 6);
         for (int i = 0; i < KEPT; i++) {
             Pattern pattern = patterns[i];
             if (pattern == null) {

@@ -90,7 +90,7 @@ final class Substitution {
             out.add(text.bytes(), from, end);
             return;
         }
-        LuaString result = Values.text(value);
+        LuaString result = Values.text(lua, value);
         if (result == null) {
             throw lua.error("invalid replacement value (a " + Values.typeName(value) + ")");
         }
@@ -103,6 +103,7 @@ final class Substitution {
 
     private void addTemplate(int from, int end) {
         byte[] bytes = template.bytes();
+        lua.step(bytes.length >> 3);
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] != '%') {
                 out.add(bytes[i]);

@@ -122,7 +122,7 @@ final class TableLibrary {
         for (int i = first; ; i++) {
             lua.step(1);
             Object value = table.getInt(i);
-            LuaString text = Values.text(value);
+            LuaString text = Values.text(lua, value);
             if (text == null) {
                 throw lua.error(
                         "invalid value (" + Values.typeName(value) + ") at index " + i + " in table for 'concat'");
@@ -138,7 +138,7 @@ final class TableLibrary {
     private static Double maxn(LuaContext lua, Object[] arguments) {
         LuaTable table = Arguments.table(lua, arguments, 0, "maxn");
         double most = 0;
-        for (int at = table.position(0); at >= 0; at = table.position(at + 1)) {
+        for (int at = table.position(lua, 0); at >= 0; at = table.position(lua, at + 1)) {
             lua.step(1);
             if (table.keyAt(at) instanceof Double number && number > most) {
                 most = number;
@@ -157,7 +157,7 @@ final class TableLibrary {
             if (behind < 0) {
                 throw lua.error((Object) LuaString.of("invalid key to 'next'"));
             }
-            int at = table.position(behind);
+            int at = table.position(lua, behind);
             if (at < 0) {
                 return LuaFunction.NOTHING;
             }

@@ -25,6 +25,11 @@ final class BaseLibrary {
     /** How often an error handler may fail before that is the error. */
     private static final int MAX_HANDLER_ERRORS = 20;
 
+    private static final int COMPILE_STEPS = 50;
+
+    /** The parser descends 200 levels of the language, the compiler a thousand of the tree. */
+    private static final int COMPILE_DEPTH = 1_000;
+
     private static final int COMPILE_BYTES_PER_BYTE = 24;
 
     /** Loops over {@code pairs} know it and walk the table themselves. */
@@ -83,12 +88,13 @@ final class BaseLibrary {
     private static Object[] error(Frame frame, Object[] arguments) {
         Object value = Arguments.at(arguments, 0);
         int level = Arguments.integer(frame, arguments, 1, "error", 1);
-        LuaString text = Values.text(value);
+        LuaString text = Values.text(frame, value);
         if (text == null || level <= 0) {
             throw frame.error(value);
         }
         Frame at = frame.level(level);
-        throw frame.error((Object) LuaString.of((at == null ? "" : at.place()) + text));
+        String place = at == null ? "" : at.place();
+        throw place.isEmpty() ? frame.error((Object) text) : frame.error((Object) frame.text(place + text));
     }
 
     private static Object[] pcall(Frame frame, Object[] arguments) {
@@ -148,11 +154,10 @@ final class BaseLibrary {
             if (position < 0) {
                 throw lua.error((Object) LuaString.of("invalid key to 'next'"));
             }
-            int found = table.position(position);
+            int found = table.position(lua, position);
             if (found < 0) {
                 return list((Object) null);
             }
-            lua.step(found - position >> 3);
             return list(table.keyAt(found), table.valueAt(found));
         }
 
@@ -217,17 +222,22 @@ final class BaseLibrary {
 
     private static Object[] rawequal(Frame frame, Object[] arguments) {
         Object a = Arguments.any(frame, arguments, 0, "rawequal");
-        return list(Values.rawEqual(a, Arguments.any(frame, arguments, 1, "rawequal")));
+        Object b = Arguments.any(frame, arguments, 1, "rawequal");
+        frame.lua.lookAt(a);
+        return list(Values.rawEqual(a, b));
     }
 
     private static Object[] rawget(Frame frame, Object[] arguments) {
         LuaTable table = Arguments.table(frame, arguments, 0, "rawget");
-        return list(table.get(Arguments.any(frame, arguments, 1, "rawget")));
+        Object key = Arguments.any(frame, arguments, 1, "rawget");
+        frame.lua.lookAt(key);
+        return list(table.get(key));
     }
 
     private static Object[] rawset(Frame frame, Object[] arguments) {
         LuaTable table = Arguments.table(frame, arguments, 0, "rawset");
         Object key = Arguments.any(frame, arguments, 1, "rawset");
+        frame.lua.lookAt(key);
         table.set(frame, key, Arguments.any(frame, arguments, 2, "rawset"));
         return list(table);
     }
@@ -305,12 +315,13 @@ final class BaseLibrary {
     private static Object[] tonumber(Frame frame, Object[] arguments) {
         int base = Arguments.integer(frame, arguments, 1, "tonumber", 10);
         if (base == 10) {
-            return list(Values.toNumber(Arguments.any(frame, arguments, 0, "tonumber")));
+            return list(Values.toNumber(frame, Arguments.any(frame, arguments, 0, "tonumber")));
         }
         LuaString text = Arguments.string(frame, arguments, 0, "tonumber");
         if (base < 2 || base > 36) {
             throw frame.argumentError(2, "tonumber", "base out of range");
         }
+        frame.step(text.length() >> 3);
         return list(NumberText.number(text, base));
     }
 
@@ -373,10 +384,10 @@ final class BaseLibrary {
     }
 
     private static Object[] compile(Frame frame, byte[] source, LuaString name) {
-        frame.step(source.length);
+        frame.step(COMPILE_STEPS + source.length);
         frame.allocate(Closure.BYTES + (long) COMPILE_BYTES_PER_BYTE * source.length);
         try {
-            Prototype chunk = Chunks.compile(source, name.toString());
+            Prototype chunk = frame.withRoom(COMPILE_DEPTH, () -> Chunks.compile(source, name.toString()));
             if (chunk.weak) {
                 frame.lua.expectWeakTables();
             }

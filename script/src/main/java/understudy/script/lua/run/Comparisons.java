@@ -293,7 +293,8 @@ final class Comparisons {
         if (a == null || b == null || a instanceof Boolean) {
             return false;
         }
-        if (a instanceof LuaString) {
+        if (a instanceof LuaString text) {
+            frame.lua.lookAt(text);
             return Values.rawEqual(a, b);
         }
         frame.site = site;

@@ -25,6 +25,9 @@ final class Compiler {
     /** A level of the tree is at most so many of Java's. */
     private static final int LEVELS = 2;
 
+    /** Variables take memory as levels do. */
+    private static final int SLOTS_PER_LEVEL = 8;
+
     private final String chunk;
     private final FunctionBody function;
     private final List<Site> sites = new ArrayList<>();
@@ -68,7 +71,7 @@ final class Compiler {
                 argument == null ? -1 : argument.slot(),
                 argument != null && argument.inCell(),
                 sites.toArray(Site[]::new),
-                CALL_DEPTH + LEVELS * function.block().depth(),
+                CALL_DEPTH + LEVELS * function.block().depth() + function.slots() / SLOTS_PER_LEVEL,
                 weak,
                 body);
     }
@@ -380,6 +383,7 @@ final class Compiler {
 
     private LuaString name(String text) {
         weak |= text.equals(WeakSweep.MODE);
+        cost += text.length() / Lua.LOOKED_AT_PER_STEP;
         return Names.shared(LuaString.of(text));
     }
 

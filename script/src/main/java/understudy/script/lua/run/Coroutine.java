@@ -10,7 +10,7 @@ final class Coroutine extends LuaObject {
     static final int BYTES = 1024;
 
     /** Steps for one change of strands, there or back. */
-    private static final long SWITCH_STEPS = 50;
+    static final long SWITCH_STEPS = 50;
 
     enum State {
         SUSPENDED("suspended"),
@@ -41,7 +41,8 @@ final class Coroutine extends LuaObject {
     /** Where it yielded, while it is suspended. */
     private Frame yieldedAt;
 
-    private int depthLimit = Strands.coroutineDepth();
+    private int depthLimit = Strands.COROUTINE_FREE_DEPTH;
+    private int depthEnd = Strands.COROUTINE_DEPTH;
     private boolean ending;
 
     /** What goes over: arguments there, results back. */
@@ -98,7 +99,7 @@ final class Coroutine extends LuaObject {
         resumedFrom = null;
         if (over) {
             state = State.DEAD;
-            lua.strands.finished(this, strand);
+            lua.strands.finished(this, strand, depthLimit);
             strand = null;
             Strands.rethrow(failure);
         } else {
@@ -115,13 +116,17 @@ final class Coroutine extends LuaObject {
             outer.state = State.NORMAL;
         }
         int limit = lua.depthLimit;
+        int end = lua.depthEnd;
         lua.depthLimit = depthLimit;
+        lua.depthEnd = depthEnd;
         lua.running = this;
         state = State.RUNNING;
         resumer = lua.strands.current();
         lua.strands.pass(sleeping);
         depthLimit = lua.depthLimit;
+        depthEnd = lua.depthEnd;
         lua.depthLimit = limit;
+        lua.depthEnd = end;
         lua.running = outer;
         if (outer != null) {
             outer.state = State.RUNNING;
@@ -164,7 +169,7 @@ final class Coroutine extends LuaObject {
             throw new IllegalStateException("a coroutine went on after the end of its run");
         }
         state = State.DEAD;
-        lua.strands.finished(this, strand);
+        lua.strands.finished(this, strand, depthLimit);
     }
 
     static LuaError dead(State state) {

@@ -1,5 +1,7 @@
 package understudy.script.lua.run;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import understudy.script.lua.value.LuaContext;
 import understudy.script.lua.value.LuaError;
@@ -141,7 +143,23 @@ final class Frame implements LuaContext {
         if (calls > MAX_CALLS) {
             throw lua.overflow(caller);
         }
+        if (lua.strands.carries(depth)) {
+            return closure.prototype.body.run(this);
+        }
         return lua.strands.deeper(this, () -> closure.prototype.body.run(this));
+    }
+
+    /** Work of the library that needs so many levels of Java's stack at once. */
+    <T> T withRoom(int levels, Supplier<T> work) {
+        if (depth + levels <= lua.depthEnd) {
+            return work.get();
+        }
+        List<T> result = new ArrayList<>(1);
+        lua.strands.deeper(this, () -> {
+            result.add(work.get());
+            return Step.NORMAL;
+        });
+        return result.get(0);
     }
 
     /** The frame of a function that is called in this one's place. */
@@ -208,7 +226,14 @@ final class Frame implements LuaContext {
 
     @Override
     public LuaError error(String message) {
-        return error((Object) LuaString.of(place() + message));
+        return error((Object) text(place() + message));
+    }
+
+    /** A message: it may hold as much of the script's own text as the script likes, so it is paid for. */
+    LuaString text(String message) {
+        lua.step(message.length() >> 5);
+        lua.allocate(LuaString.OVERHEAD_BYTES + (long) message.length());
+        return LuaString.of(message);
     }
 
     @Override
@@ -257,9 +282,11 @@ final class Frame implements LuaContext {
 
     @Override
     public boolean lessThan(Object a, Object b) {
-        return a instanceof LuaString x && b instanceof LuaString y
-                ? x.compareTo(y) < 0
-                : Operations.less(library(), a, b);
+        if (a instanceof LuaString x && b instanceof LuaString y) {
+            lua.lookAt(x);
+            return x.compareTo(y) < 0;
+        }
+        return Operations.less(library(), a, b);
     }
 
     @Override

@@ -116,7 +116,7 @@ final class Loops {
         }
 
         private double number(Frame frame, Object value, String what) {
-            Double number = Values.toNumber(value);
+            Double number = Values.toNumber(frame, value);
             if (number == null) {
                 frame.site = site;
                 throw frame.error("'for' " + what + " must be a number");
@@ -175,11 +175,10 @@ final class Loops {
         private int walk(Frame frame, LuaTable table) {
             int from = 0;
             while (true) {
-                int position = table.position(from);
+                int position = table.position(frame, from);
                 if (position < 0) {
                     return NORMAL;
                 }
-                frame.lua.step(position - from >> 3);
                 Object key = table.keyAt(position);
                 setPair(frame, key, table.valueAt(position));
                 int how = body.run(frame);

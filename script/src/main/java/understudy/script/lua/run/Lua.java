@@ -8,6 +8,7 @@ import understudy.script.lua.value.LuaFunction;
 import understudy.script.lua.value.LuaObject;
 import understudy.script.lua.value.LuaString;
 import understudy.script.lua.value.LuaTable;
+import understudy.script.lua.value.NumberText;
 import understudy.script.lua.value.Values;
 
 /**
@@ -24,6 +25,9 @@ final class Lua {
     /** Weak tables are swept each time so much was taken: like all that a run does, a function of the script alone. */
     private static final long SWEEP_BYTES = 256 << 10;
 
+    /** Bytes of a string that a step pays to compare. */
+    static final int LOOKED_AT_PER_STEP = 256;
+
     private static final LuaString TO_STRING = LuaString.of("__tostring");
 
     final Strands strands;
@@ -33,8 +37,11 @@ final class Lua {
     LuaTable stringMetatable;
     LuaTable globals;
 
-    /** Levels of Java's stack, as {@link Frame#depth} counts them, up to which the present thread carries. */
+    /** Levels of Java's stack, as {@link Frame#depth} counts them, up to which calls were paid for. */
     int depthLimit = Strands.HOME_DEPTH;
+
+    /** Levels up to which the present thread carries. */
+    int depthEnd = Strands.HOME_DEPTH;
 
     /** A handler of an overflow runs: another one is an error in it. */
     boolean handlesOverflow;
@@ -150,6 +157,20 @@ final class Lua {
         return exhaustedLine;
     }
 
+    /** Comparing strings, or finding one in a table, may have to look at all of it. */
+    void lookAt(Object value) {
+        if (value instanceof LuaString text) {
+            lookAt(text);
+        }
+    }
+
+    void lookAt(LuaString text) {
+        int length = text.length();
+        if (length >= LOOKED_AT_PER_STEP) {
+            step(length / LOOKED_AT_PER_STEP);
+        }
+    }
+
     // Depth
 
     LuaError overflow(Frame frame) {
@@ -183,6 +204,9 @@ final class Lua {
     }
 
     LuaString raw(Object value) {
+        if (value instanceof Double number) {
+            step(NumberText.steps(number));
+        }
         LuaString text = Values.text(value);
         if (text != null) {
             return text;

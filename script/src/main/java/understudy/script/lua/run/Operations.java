@@ -68,6 +68,7 @@ final class Operations {
         Object from = indexed;
         String name = what;
         for (int i = 0; i < MAX_CHAIN; i++) {
+            look(frame, key);
             Object handler;
             if (from instanceof LuaTable table) {
                 Object value = table.get(key);
@@ -93,10 +94,17 @@ final class Operations {
         throw frame.error("loop in gettable");
     }
 
+    /** Each table of a chain is paid for. */
+    private static void look(Frame frame, Object key) {
+        frame.lua.step(1);
+        frame.lua.lookAt(key);
+    }
+
     static void setIndex(Frame frame, Object indexed, Object key, Object value, String what) {
         Object to = indexed;
         String name = what;
         for (int i = 0; i < MAX_CHAIN; i++) {
+            look(frame, key);
             Object handler;
             if (to instanceof LuaTable table) {
                 LuaTable metatable = table.metatable();
@@ -153,8 +161,8 @@ final class Operations {
     // Arithmetic
 
     static Object arithmetic(Frame frame, Arithmetic.Kind kind, Object a, Object b, String whatA, String whatB) {
-        Double x = Values.toNumber(a);
-        Double y = Values.toNumber(b);
+        Double x = Values.toNumber(frame, a);
+        Double y = Values.toNumber(frame, b);
         if (x != null && y != null) {
             return Numbers.of(kind.of(x, y));
         }
@@ -177,7 +185,7 @@ final class Operations {
         int at = values.length - 1;
         Object joined = values[at];
         while (--at >= 0) {
-            LuaString right = Values.text(joined);
+            LuaString right = Values.text(frame, joined);
             if (right == null || !isText(values[at])) {
                 joined = concatTwo(frame, values[at], joined, names[at], at + 1 < names.length ? names[at + 1] : null);
                 continue;
@@ -186,7 +194,9 @@ final class Operations {
             while (first > 0 && isText(values[first - 1])) {
                 first--;
             }
-            joined = first == at ? join(frame, Values.text(values[at]), right) : join(frame, values, first, at, right);
+            joined = first == at
+                    ? join(frame, Values.text(frame, values[at]), right)
+                    : join(frame, values, first, at, right);
             at = first;
         }
         return joined;
@@ -210,7 +220,7 @@ final class Operations {
     private static LuaString join(Frame frame, Object[] values, int first, int last, LuaString right) {
         long length = right.length();
         for (int i = first; i <= last; i++) {
-            LuaString text = Values.text(values[i]);
+            LuaString text = Values.text(frame, values[i]);
             values[i] = text;
             length += text.length();
         }
@@ -248,6 +258,7 @@ final class Operations {
     // Comparison
 
     static boolean equal(Frame frame, Object a, Object b) {
+        frame.lua.lookAt(a);
         if (Values.rawEqual(a, b)) {
             return true;
         }
@@ -273,6 +284,7 @@ final class Operations {
             return x < y;
         }
         if (a instanceof LuaString x && b instanceof LuaString y) {
+            frame.lua.lookAt(x);
             return x.compareTo(y) < 0;
         }
         Object handler = orderHandler(frame, a, b, LESS);
@@ -287,6 +299,7 @@ final class Operations {
             return x <= y;
         }
         if (a instanceof LuaString x && b instanceof LuaString y) {
+            frame.lua.lookAt(x);
             return x.compareTo(y) <= 0;
         }
         Object handler = orderHandler(frame, a, b, AT_MOST);

@@ -11,13 +11,17 @@ import java.util.function.Supplier;
  *
  * <p><b>Depth.</b> A strand carries so many levels, as {@link Frame#depth} counts them, and the next call goes on in a
  * new one. So the depth at which a script fails is Lua's limit, the same everywhere, and never that of a thread whose
- * frames HotSpot makes larger or smaller as it likes.
+ * frames HotSpot makes larger or smaller as it likes. The thread that begins a run must have the usual megabyte.
  */
 final class Strands {
     /** Levels that the thread that began the run carries: about a quarter of a thread's usual megabyte. */
     static final int HOME_DEPTH = 1_500;
 
-    private static final int COROUTINE_DEPTH = 1_500;
+    static final int COROUTINE_DEPTH = 1_500;
+
+    /** Levels that are paid for with the coroutine. */
+    static final int COROUTINE_FREE_DEPTH = 100;
+
     private static final long COROUTINE_STACK_BYTES = 1L << 20;
     private static final int MAX_COROUTINES = 250;
 
@@ -27,11 +31,18 @@ final class Strands {
 
     private static final long DEEPER_STEPS = 1_000;
 
+    private static final int LEVELS_AT_ONCE = 1_000;
+    private static final long LEVEL_BYTES = 32;
+
     private final Lua lua;
     private final Strand home = new Strand();
     private final List<Strand> idleCoroutines = new ArrayList<>();
     private final List<Strand> idleDeep = new ArrayList<>();
     private final List<Coroutine> suspended = new ArrayList<>();
+    /** Levels that active calls may use now, and the most that they ever could: of strands other than the first. */
+    private long levels;
+
+    private long mostLevels;
     private int coroutines;
     private int deep;
     private Strand current = home;
@@ -77,6 +88,24 @@ final class Strands {
         Throwable failure;
     }
 
+    /**
+     * Whether this strand goes down to a level. The frames of what is active take memory too. What they take at most at
+     * one time is paid for, a good piece in advance, so that only a recursion that was never so deep before pays.
+     */
+    boolean carries(int depth) {
+        if (depth > lua.depthEnd) {
+            return false;
+        }
+        int paid = Math.min(depth + LEVELS_AT_ONCE, lua.depthEnd);
+        levels += paid - lua.depthLimit;
+        lua.depthLimit = paid;
+        if (levels > mostLevels) {
+            lua.allocate(LEVEL_BYTES * (levels - mostLevels));
+            mostLevels = levels;
+        }
+        return true;
+    }
+
     /** Runs what is too deep for this strand on a new one. */
     int deeper(Frame frame, IntSupplier work) {
         lua.step(DEEPER_STEPS);
@@ -101,9 +130,13 @@ final class Strands {
             leave(own);
         });
         int limit = lua.depthLimit;
-        lua.depthLimit = frame.depth + DEEP_DEPTH;
+        int end = lua.depthEnd;
+        lua.depthLimit = frame.depth;
+        lua.depthEnd = frame.depth + DEEP_DEPTH;
         pass(strand);
+        levels -= lua.depthLimit - frame.depth;
         lua.depthLimit = limit;
+        lua.depthEnd = end;
         idleDeep.add(strand);
         rethrow(outcome.failure);
         return outcome.status;
@@ -114,6 +147,7 @@ final class Strands {
         if (current == home) {
             return work.get();
         }
+        lua.step(2 * Coroutine.SWITCH_STEPS);
         Strand own = current;
         List<T> result = new ArrayList<>(1);
         Outcome outcome = new Outcome();
@@ -161,17 +195,14 @@ final class Strands {
         return strand;
     }
 
-    static int coroutineDepth() {
-        return COROUTINE_DEPTH;
-    }
-
     /** The coroutine's body is over: its last act. */
     void finish(Strand resumer) {
         leave(resumer);
     }
 
     /** Once its resumer runs again. */
-    void finished(Coroutine coroutine, Strand strand) {
+    void finished(Coroutine coroutine, Strand strand, int depthPaid) {
+        levels -= depthPaid - COROUTINE_FREE_DEPTH;
         suspended.remove(coroutine);
         idleCoroutines.add(strand);
     }

@@ -73,6 +73,7 @@ final class Tables {
                 return slow(frame, from, Numbers.of(number));
             }
             Object name = frame.value;
+            frame.lua.lookAt(name);
             if (from instanceof LuaTable items) {
                 Object value = items.get(name);
                 if (value != null || items.metatable() == null) {
@@ -185,6 +186,7 @@ final class Tables {
             Object stored = value.eval(frame);
             frame.site = site;
             if (name instanceof LuaString text && to instanceof LuaTable items && items.isPlain()) {
+                frame.lua.lookAt(text);
                 items.setString(frame, text, stored);
             } else {
                 Operations.setIndex(frame, to, name, stored, what);
@@ -271,6 +273,7 @@ final class Tables {
         }
 
         private void set(Frame frame, LuaTable table, Object key, Object value) {
+            frame.lua.lookAt(key);
             try {
                 table.set(frame, key, value);
             } catch (LuaError e) {

@@ -114,7 +114,7 @@ final class WeakSweep {
         if (weakKeys && weakValues) {
             return;
         }
-        for (int at = table.position(0); at >= 0; at = table.position(at + 1)) {
+        for (int at = table.position(from, 0); at >= 0; at = table.position(from, at + 1)) {
             lua.step(1);
             if (!weakKeys) {
                 reach(table.keyAt(at));
@@ -127,7 +127,7 @@ final class WeakSweep {
 
     private void sweep(LuaTable table) {
         List<Object> dead = new ArrayList<>();
-        for (int at = table.position(0); at >= 0; at = table.position(at + 1)) {
+        for (int at = table.position(from, 0); at >= 0; at = table.position(from, at + 1)) {
             lua.step(1);
             if (isDead(table.keyAt(at)) || isDead(table.valueAt(at))) {
                 dead.add(table.keyAt(at));

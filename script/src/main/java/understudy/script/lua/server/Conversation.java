@@ -106,7 +106,9 @@ public final class Conversation {
         }
         Envelope inner = new Envelope(
                 command.origin(), 0, 0, command.principal(), database, protocol, null, List.copyOf(arguments));
-        return commands.run(new Call(keyspace, null, inner, seeds.next()));
+        Call call = new Call(keyspace, null, inner, seeds.next());
+        // A script may catch the error and go on.
+        return row.kind() == Kind.WRITE ? keyspace.allOrNothing(() -> commands.run(call)) : commands.run(call);
     }
 
     /** What the gateway would answer a client; null for all that is not. */

@@ -115,7 +115,7 @@ public final class LibraryLoad {
         LuaString description = null;
         LuaFunction callback = null;
         List<String> flags = List.of();
-        for (int at = given.position(0); at >= 0; at = given.position(at + 1)) {
+        for (int at = given.position(lua, 0); at >= 0; at = given.position(lua, at + 1)) {
             lua.step(1);
             LuaString key = Values.text(given.keyAt(at));
             if (key == null) {

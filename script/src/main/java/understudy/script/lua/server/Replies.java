@@ -175,6 +175,7 @@ public final class Replies {
     private static Reply toReply(LuaContext lua, Object value, int protocol, int depth) {
         lua.step(1);
         if (value instanceof LuaString text) {
+            pay(lua, text, depth);
             return new Reply.Bulk(text.bytes());
         }
         if (value instanceof Double number) {
@@ -207,28 +208,41 @@ public final class Replies {
         }
     }
 
+    /** A string can stand in a table a thousand times, and each is sent. On its own it was paid for when it was made. */
+    private static void pay(LuaContext lua, LuaString text, int depth) {
+        if (depth > 0) {
+            lua.step(text.length() >> 6);
+            lua.allocate(text.length());
+        }
+    }
+
     private static Reply special(LuaContext lua, LuaTable table, int protocol, int depth) {
         if (table.getString(ERR) instanceof LuaString text) {
+            pay(lua, text, depth);
             return new Reply.Failure(oneLine(text));
         }
         if (table.getString(OK) instanceof LuaString text) {
+            pay(lua, text, depth);
             return new Reply.Status(oneLine(text));
         }
         if (table.getString(DOUBLE) instanceof Double number) {
+            lua.step(NumberText.steps(number));
             return new Reply.Real(
                     number.isNaN() ? "nan" : NumberText.shortest(number).toString());
         }
         if (table.getString(BIG_NUMBER) instanceof LuaString digits) {
+            pay(lua, digits, depth);
             return new Reply.Bulk(LuaString.of(oneLine(digits)).bytes());
         }
         if (table.getString(VERBATIM) instanceof LuaTable parts
                 && parts.getString(FORMAT) instanceof LuaString format
                 && parts.getString(STRING) instanceof LuaString text) {
+            pay(lua, text, depth);
             return new Reply.Verbatim(threeLetters(format), text.bytes());
         }
         if (table.getString(MAP) instanceof LuaTable map) {
             List<Reply> all = new ArrayList<>();
-            for (int at = map.position(0); at >= 0; at = map.position(at + 1)) {
+            for (int at = map.position(lua, 0); at >= 0; at = map.position(lua, at + 1)) {
                 lua.allocate(32);
                 all.add(toReply(lua, map.keyAt(at), protocol, depth + 1));
                 all.add(toReply(lua, map.valueAt(at), protocol, depth + 1));
@@ -237,7 +251,7 @@ public final class Replies {
         }
         if (table.getString(SET) instanceof LuaTable set) {
             List<Reply> all = new ArrayList<>();
-            for (int at = set.position(0); at >= 0; at = set.position(at + 1)) {
+            for (int at = set.position(lua, 0); at >= 0; at = set.position(lua, at + 1)) {
                 lua.allocate(16);
                 all.add(toReply(lua, set.keyAt(at), protocol, depth + 1));
             }

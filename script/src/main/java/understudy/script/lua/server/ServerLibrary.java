@@ -139,6 +139,7 @@ public final class ServerLibrary {
             if (argument instanceof LuaString string) {
                 text = string;
             } else if (argument instanceof Double number) {
+                lua.step(NumberText.steps(number));
                 text = NumberText.argument(number);
             } else {
                 return null;

@@ -23,7 +23,7 @@ public final class Arguments {
         if (argument instanceof Double number) {
             return number;
         }
-        Double number = Values.toNumber(argument);
+        Double number = Values.toNumber(lua, argument);
         if (number == null) {
             throw wrongType(lua, argument, index, function, "number");
         }
@@ -61,7 +61,7 @@ public final class Arguments {
         if (argument instanceof LuaString text) {
             return text;
         }
-        LuaString text = Values.text(argument);
+        LuaString text = Values.text(lua, argument);
         if (text == null) {
             throw wrongType(lua, argument, index, function, "string");
         }

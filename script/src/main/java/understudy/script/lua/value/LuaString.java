@@ -36,6 +36,9 @@ public final class LuaString implements Comparable<LuaString> {
     private final byte[] bytes;
     private int hash;
 
+    /** The number that it says, {@link Boolean#FALSE} for none; null while nobody asked. */
+    private Object said;
+
     private LuaString(byte[] bytes) {
         this.bytes = bytes;
     }
@@ -144,6 +147,17 @@ public final class LuaString implements Comparable<LuaString> {
         }
         hash = own;
         return own;
+    }
+
+    /** The number that it says; null for none. Read once: a script may ask a megabyte of digits again and again. */
+    Double number() {
+        Object known = said;
+        if (known == null) {
+            Double number = NumberText.number(bytes, 0, bytes.length);
+            known = number == null ? Boolean.FALSE : number;
+            said = known;
+        }
+        return known instanceof Double number ? number : null;
     }
 
     static int hashOf(long bits) {

@@ -27,6 +27,7 @@ public final class LuaTable extends LuaObject {
     public static final int NODE_BYTES = 40;
 
     private static final int IN_LINE = 8;
+    private static final int PLACES_PER_STEP = 16;
     private static final Object[] NO_VALUES = {};
 
     // Its length is the size of PUC's array part.
@@ -213,11 +214,12 @@ public final class LuaTable extends LuaObject {
         while (getInt(high) != null) {
             low = high;
             if (high > Integer.MAX_VALUE / 2) {
-                int border = 1;
-                while (getInt(border) != null) {
-                    border++;
+                // PUC counts up from 1 here, as long as that takes. Any border will do.
+                if (getInt(Integer.MAX_VALUE) != null) {
+                    return Integer.MAX_VALUE;
                 }
-                return border - 1;
+                high = Integer.MAX_VALUE;
+                break;
             }
             high *= 2;
         }
@@ -264,6 +266,16 @@ public final class LuaTable extends LuaObject {
             }
         }
         return -1;
+    }
+
+    /** {@link #position(int)}, the empty places that it passes paid for: a table may consist of them. */
+    public int position(LuaContext lua, int from) {
+        int found = position(from);
+        int passed = (found < 0 ? array.length + nodesUsed : found) - from;
+        if (passed >= PLACES_PER_STEP) {
+            lua.step(passed / PLACES_PER_STEP);
+        }
+        return found;
     }
 
     public Object keyAt(int position) {

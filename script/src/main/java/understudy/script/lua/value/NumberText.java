@@ -29,6 +29,9 @@ public final class NumberText {
     private static final LuaString MINUS_INFINITE = LuaString.of("-inf");
     private static final LuaString MINUS_ZERO = LuaString.of("-0");
 
+    /** Longer texts are read but once each. */
+    private static final int SHORT = 32;
+
     private NumberText() {}
 
     // ---------------------------------------------------------------- to text
@@ -55,6 +58,12 @@ public final class NumberText {
             return number > 0 ? INFINITE : MINUS_INFINITE;
         }
         return LuaString.of(fourteenDigits(number));
+    }
+
+    /** What its text costs, in whichever form: far from 1 a number is written by arithmetic of many digits. */
+    public static long steps(double number) {
+        int whole = (int) number;
+        return whole == number ? 0 : 2 + Math.abs(Math.getExponent(number)) / 24;
     }
 
     private static byte[] wholeText(long number) {
@@ -187,7 +196,7 @@ public final class NumberText {
 
     /** What {@code tonumber} makes of a text and arithmetic of a string; null when it says no number. */
     public static Double number(LuaString text) {
-        return number(text.bytes(), 0, text.length());
+        return text.length() <= SHORT ? number(text.bytes(), 0, text.length()) : text.number();
     }
 
     /** The number that a part of the bytes says, blanks around it allowed; a zero byte ends it. Null for none. */

@@ -2,6 +2,9 @@ package understudy.script.lua.value;
 
 /** What holds for values of every type, without metatables. */
 public final class Values {
+    /** For longer texts too: they are read but once. */
+    private static final int MOST_STEPS_TO_READ = 32;
+
     private Values() {}
 
     public static String typeName(Object value) {
@@ -44,6 +47,22 @@ public final class Values {
             return number;
         }
         return value instanceof LuaString text ? NumberText.number(text) : null;
+    }
+
+    /** {@link #toNumber(Object)}, the reading of a text paid for. */
+    public static Double toNumber(LuaContext lua, Object value) {
+        if (value instanceof LuaString text) {
+            lua.step(Math.min(text.length(), MOST_STEPS_TO_READ));
+        }
+        return toNumber(value);
+    }
+
+    /** {@link #text(Object)}, the writing of a number paid for. */
+    public static LuaString text(LuaContext lua, Object value) {
+        if (value instanceof Double number) {
+            lua.step(NumberText.steps(number));
+        }
+        return text(value);
     }
 
     /** The text of a string or a number; null for all others. */

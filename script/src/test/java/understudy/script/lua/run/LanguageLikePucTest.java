@@ -7,31 +7,36 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import understudy.script.keyspace.SplitMix;
 
 /** The language next to PUC's own interpreter, where lua5.1 is installed: what programs print, errors included. */
 class LanguageLikePucTest {
+    static final List<String> PROGRAMS = List.of(
+            "lexical",
+            "syntax",
+            "operators",
+            "events",
+            "functions",
+            "errors",
+            "coroutines",
+            "tables",
+            "weak",
+            "depth",
+            "values",
+            "statements",
+            "metatables",
+            "library");
+
     @TempDir
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "lexical",
-                "syntax",
-                "operators",
-                "events",
-                "functions",
-                "errors",
-                "coroutines",
-                "tables",
-                "weak",
-                "depth"
-            })
+    @FieldSource("PROGRAMS")
     void aProgramPrintsTheSame(String name) throws Exception {
         Puc.needed();
         compare(source(name));
