@@ -146,7 +146,7 @@ final class BaseLibrary {
             LuaTable table = Arguments.table(lua, arguments, 0, "next");
             int position = table.behind(Arguments.at(arguments, 1));
             if (position < 0) {
-                throw new LuaError(LuaString.of("invalid key to 'next'"));
+                throw lua.error((Object) LuaString.of("invalid key to 'next'"));
             }
             int found = table.position(position);
             if (found < 0) {

@@ -213,7 +213,11 @@ final class Frame implements LuaContext {
 
     @Override
     public LuaError error(Object errorValue) {
-        LuaError error = new LuaError(errorValue);
+        return raised(new LuaError(errorValue));
+    }
+
+    /** The error, which learns where Lua code called what raised it, should it not know yet. */
+    LuaError raised(LuaError error) {
         for (Frame frame = this; frame != null; frame = frame.caller) {
             if (frame.closure != null) {
                 return error.raisedAt(frame.closure.prototype.chunk, frame.line());

@@ -30,6 +30,8 @@ import understudy.script.lua.value.Values;
  */
 final class LuaScript implements EvalScript {
     private static final String SOURCE = "user_script";
+    private static final String LOADED = "[string \"";
+    private static final String LOADED_END = "\"]";
 
     private final Commands commands;
     private final byte[] source;
@@ -90,9 +92,10 @@ final class LuaScript implements EvalScript {
             machine.lua().settle();
             return reply;
         } catch (LuaError e) {
-            throw new CommandError(oneLine(text(machine, e) + place(e.line())));
+            throw new CommandError(oneLine(text(machine, e) + place(e.chunk(), e.line())));
         } catch (BudgetExhausted e) {
-            throw new CommandError("ERR " + e.getMessage() + place(machine.lua().exhaustedLine()));
+            throw new CommandError(
+                    "ERR " + e.getMessage() + place(SOURCE, machine.lua().exhaustedLine()));
         }
     }
 
@@ -108,8 +111,15 @@ final class LuaScript implements EvalScript {
         return "ERR " + (text == null ? machine.lua().raw(error.value()) : text);
     }
 
-    private String place(int line) {
-        return line == 0 ? " script: " + sha : " script: " + sha + ", on @" + SOURCE + ":" + line + ".";
+    /** The name of the chunk as it was given: a chunk that the script loaded is named by its source. */
+    private String place(String chunk, int line) {
+        if (line == 0) {
+            return " script: " + sha;
+        }
+        String name = chunk.startsWith(LOADED) && chunk.endsWith(LOADED_END)
+                ? chunk.substring(LOADED.length(), chunk.length() - LOADED_END.length())
+                : "@" + chunk;
+        return " script: " + sha + ", on " + name + ":" + line + ".";
     }
 
     /** Texts of Lua are bytes, one a char; a client gets them as they are. */

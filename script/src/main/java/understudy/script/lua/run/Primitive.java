@@ -1,6 +1,7 @@
 package understudy.script.lua.run;
 
 import understudy.script.lua.value.LuaContext;
+import understudy.script.lua.value.LuaError;
 import understudy.script.lua.value.LuaFunction;
 import understudy.script.lua.value.LuaTable;
 
@@ -28,7 +29,12 @@ final class Primitive extends LuaFunction {
 
     @Override
     public Object[] call(LuaContext lua, Object[] arguments) {
-        return body.run((Frame) lua, arguments);
+        Frame frame = (Frame) lua;
+        try {
+            return body.run(frame, arguments);
+        } catch (LuaError e) {
+            throw frame.raised(e);
+        }
     }
 
     @Override
