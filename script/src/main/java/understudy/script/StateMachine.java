@@ -23,6 +23,7 @@ import understudy.script.engine.ScriptError;
 import understudy.script.kahuna.KahunaEngine;
 import understudy.script.keyspace.Budget;
 import understudy.script.keyspace.BudgetExhausted;
+import understudy.script.keyspace.Figures;
 import understudy.script.keyspace.Keyspace;
 import understudy.script.keyspace.KeyspaceError;
 import understudy.script.keyspace.NeedsLog;
@@ -72,6 +73,9 @@ public final class StateMachine {
 
     /** Draws apart, by RANDOMKEY, what is read at one stamp. */
     private long reads;
+
+    /** Since this one was made; told, and never used. */
+    private long expiredKeys;
 
     /** Resumes at what the store holds; an empty store is slot 0. */
     public StateMachine(Store store) {
@@ -189,6 +193,12 @@ public final class StateMachine {
     /** When the next expiry falls due, in microseconds; Long.MAX_VALUE for never. Past while some wait to be swept. */
     public long nextExpiryMicros() {
         return Sweep.nextExpiryMicros(store);
+    }
+
+    /** What the state holds, in numbers. */
+    public Figures figures() {
+        mustBeWhole();
+        return Figures.of(store, settings, position.stampMicros(), expiredKeys);
     }
 
     /** The settings as of the last applied entry. */
@@ -320,7 +330,7 @@ public final class StateMachine {
 
     private void sweep(long stampMicros, int executed, boolean tick) {
         int most = tick ? SWEPT_PER_TICK : SWEPT_PER_ENTRY + SWEPT_PER_COMMAND * executed;
-        Sweep.run(overlay, settings, stampMicros, most);
+        expiredKeys += Sweep.run(overlay, settings, stampMicros, most);
         new Sessions(overlay, settings, stampMicros).sweep(most);
     }
 

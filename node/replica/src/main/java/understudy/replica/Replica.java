@@ -1,5 +1,6 @@
 package understudy.replica;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +20,7 @@ import understudy.script.StateMachine;
 import understudy.script.command.Envelope;
 import understudy.script.command.Reply;
 import understudy.script.command.Row;
+import understudy.script.keyspace.Figures;
 
 /**
  * The loop stage of a node: consensus, gateway and connections as one step function. Every method is a step;
@@ -39,6 +41,7 @@ public final class Replica {
     /** A leader's state may be busy for so many election time-outs before another node is asked to lead. */
     private static final int STATE_STALL_ELECTIONS = 3;
 
+    private static final byte[] INFO = "info".getBytes(StandardCharsets.US_ASCII);
     private static final String NO_DIGEST = "0".repeat(32);
     private static final Reply REPAIRING = new Reply.Failure(
             "TRYAGAIN this node has lost its state and is taking another's, nothing was done: ask another node");
@@ -54,6 +57,7 @@ public final class Replica {
     private final ReadGate reads;
     private final SnapshotExchange snapshots = new SnapshotExchange();
     private final LocalCommands local;
+    private final StateFigures figures = new StateFigures();
     private final DivergenceWatch computed;
     private final DivergenceWatch stored;
     private final int batchBytes;
@@ -160,6 +164,7 @@ public final class Replica {
         gateway.tick(now, connections);
         reads.tick(now, connections);
         connections.tick(now);
+        figures.tick(now, connections);
         snapshots.tick(now, out);
         if (repair != null) {
             seekState(now, out);
@@ -320,6 +325,8 @@ public final class Replica {
             reads.answers(now, answers, connections, gateway);
         } else if (done instanceof StateDone.Recalled recalled) {
             gateway.recalled(now, recalled, connections);
+        } else if (done instanceof StateDone.Counted counted) {
+            figures.counted(now, counted, connections);
         } else if (done instanceof StateDone.Committed committed) {
             line.committed(now, committed.slot());
             paxos.committed(step(now), committed.slot(), snapshots.isServing());
@@ -345,6 +352,7 @@ public final class Replica {
             toPeers(PeerFrame.encode(new PeerFrame.Stored(scrubbed.slot(), scrubbed.digest())), out);
             judged(now, stored.tells(identity.node(), scrubbed.slot(), scrubbed.digest()), out);
         } else if (done instanceof StateDone.Lost lost) {
+            figures.lost(now, connections);
             stateLost(now, lost, out);
         }
         endRepair(out);
@@ -422,6 +430,7 @@ public final class Replica {
         for (int i = refused.size(); i > 0; i--) {
             connections.answer(now, refused.poll(), REPAIRING, 0);
         }
+        figures.flush(out);
         noticeLeader(now);
         gateway.life(paxos.originLife());
         gateway.flush(now, paxos.isReadmitted() ? leader : 0, proposals, out);
@@ -605,8 +614,19 @@ public final class Replica {
         }
 
         @Override
-        public Reply local(Now now, Connections.Connection connection, List<byte[]> arguments) {
-            return local.run(now, connection, arguments);
+        public Reply local(Now now, Connections.Connection connection, List<byte[]> arguments, Connections.Slot slot) {
+            if (!Texts.same(arguments.get(0), INFO)) {
+                return local.run(now, connection, arguments);
+            }
+            List<String> sections = new ArrayList<>();
+            for (byte[] word : arguments.subList(1, arguments.size())) {
+                sections.add(new String(word, StandardCharsets.UTF_8));
+            }
+            if (repair != null || !new InfoText(sections).needsFigures()) {
+                return local.info(now, sections, Figures.NONE);
+            }
+            figures.ask(now, slot, known -> local.info(latest, sections, known));
+            return null;
         }
     }
 
@@ -634,6 +654,12 @@ public final class Replica {
         @Override
         public long uptimeMicros(Now now) {
             return now.monotonicMicros() - startMicros;
+        }
+
+        @Override
+        public long usedHeapBytes() {
+            Runtime runtime = Runtime.getRuntime();
+            return runtime.totalMemory() - runtime.freeMemory();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import understudy.consensus.NodeId;
 import understudy.script.StateMachine;
 import understudy.script.command.Reply;
+import understudy.script.keyspace.Figures;
 
 /** What the state stage reports. */
 public sealed interface StateDone {
@@ -23,6 +24,9 @@ public sealed interface StateDone {
 
     /** The stored reply of a session's call; null when there is none. */
     record Recalled(long ticket, Reply reply) implements StateDone {}
+
+    /** What the state holds, in numbers, for so many who asked. */
+    record Counted(int asked, Figures figures) implements StateDone {}
 
     /** All up to this slot is durable in the state. */
     record Committed(long slot) implements StateDone {}

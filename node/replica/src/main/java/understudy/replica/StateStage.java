@@ -210,6 +210,8 @@ public final class StateStage {
         } else if (work instanceof StateWork.Recall recall) {
             out.accept(
                     new StateDone.Recalled(recall.ticket(), machine.storedReply(recall.session(), recall.sequence())));
+        } else if (work instanceof StateWork.Count count) {
+            out.accept(new StateDone.Counted(count.asked(), machine.figures()));
         } else if (work instanceof StateWork.Commit) {
             machine.commit();
             committedSlot = machine.appliedSlot();
