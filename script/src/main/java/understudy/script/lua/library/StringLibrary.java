@@ -15,7 +15,8 @@ final class StringLibrary {
     private static final int MOST_RESULTS = 7_990;
 
     /** Of what {@code string.dump} gives, the beginning: bytecode is never loaded, so there is no more of it. */
-    private static final LuaString BYTECODE_HEAD = LuaString.of(new byte[] {27, 'L', 'u', 'a', 'Q', 0, 1, 4, 8, 4, 8, 0});
+    private static final LuaString BYTECODE_HEAD =
+            LuaString.of(new byte[] {27, 'L', 'u', 'a', 'Q', 0, 1, 4, 8, 4, 8, 0});
 
     private StringLibrary() {}
 
