@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
 import understudy.consensus.Ballot;
 import understudy.consensus.Configuration;
 import understudy.consensus.Identity;
@@ -58,6 +59,7 @@ public final class Replica {
     private final SnapshotExchange snapshots = new SnapshotExchange();
     private final LocalCommands local;
     private final StateFigures figures = new StateFigures();
+    private LongSupplier usedHeapBytes = () -> 0;
     private final DivergenceWatch computed;
     private final DivergenceWatch stored;
     private final int batchBytes;
@@ -414,6 +416,11 @@ public final class Replica {
         proposals.room(enough);
     }
 
+    /** Where INFO learns how much heap the process uses; 0 until it is told. */
+    public void memory(LongSupplier usedBytes) {
+        usedHeapBytes = usedBytes;
+    }
+
     /** Hand leadership to another node, where this one leads: for planned stops. */
     public void transferLeadership(Now now, Outbox out) {
         connections.outbox(out);
@@ -658,8 +665,7 @@ public final class Replica {
 
         @Override
         public long usedHeapBytes() {
-            Runtime runtime = Runtime.getRuntime();
-            return runtime.totalMemory() - runtime.freeMemory();
+            return usedHeapBytes.getAsLong();
         }
     }
 }
