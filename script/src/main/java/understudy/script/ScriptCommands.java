@@ -370,7 +370,7 @@ final class ScriptCommands {
             isName &= c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
         }
         if (!isName) {
-            throw new CommandError("ERR the script's first line names no engine: it is #! and a name, as #!kahuna");
+            throw new CommandError("ERR Invalid engine in script shebang");
         }
         return line;
     }

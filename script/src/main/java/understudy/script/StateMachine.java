@@ -23,9 +23,9 @@ import understudy.script.engine.ScriptError;
 import understudy.script.kahuna.KahunaEngine;
 import understudy.script.keyspace.Budget;
 import understudy.script.keyspace.BudgetExhausted;
+import understudy.script.keyspace.Figures;
 import understudy.script.keyspace.Keyspace;
 import understudy.script.keyspace.KeyspaceError;
-import understudy.script.keyspace.Libraries;
 import understudy.script.keyspace.NeedsLog;
 import understudy.script.keyspace.Setting;
 import understudy.script.keyspace.Settings;
@@ -73,6 +73,9 @@ public final class StateMachine {
 
     /** Draws apart, by RANDOMKEY, what is read at one stamp. */
     private long reads;
+
+    /** Since this one was made; told, and never used. */
+    private long expiredKeys;
 
     /** Resumes at what the store holds; an empty store is slot 0. */
     public StateMachine(Store store) {
@@ -192,21 +195,15 @@ public final class StateMachine {
         return Sweep.nextExpiryMicros(store);
     }
 
+    /** What the state holds, in numbers. */
+    public Figures figures() {
+        mustBeWhole();
+        return Figures.of(store, settings, position.stampMicros(), expiredKeys);
+    }
+
     /** The settings as of the last applied entry. */
     public Settings settings() {
         return settings;
-    }
-
-    /** What there is of scripts, and what one may spend, as of the last applied entry. */
-    public Scripts scripts() {
-        Keyspace keyspace = Keyspace.reading(store, settings, position.stampMicros(), budget());
-        Libraries.Totals libraries = keyspace.libraries().totals();
-        return new Scripts(
-                keyspace.sources().count(),
-                libraries.libraries(),
-                libraries.functions(),
-                settings.get(Setting.BUDGET_STEPS),
-                settings.get(Setting.BUDGET_BYTES));
     }
 
     private Outcome execute(Envelope command, long stampMicros, long id, EntryEffects effects) {
@@ -332,7 +329,7 @@ public final class StateMachine {
 
     private void sweep(long stampMicros, int executed, boolean tick) {
         int most = tick ? SWEPT_PER_TICK : SWEPT_PER_ENTRY + SWEPT_PER_COMMAND * executed;
-        Sweep.run(overlay, settings, stampMicros, most);
+        expiredKeys += Sweep.run(overlay, settings, stampMicros, most);
         new Sessions(overlay, settings, stampMicros).sweep(most);
     }
 
@@ -368,9 +365,6 @@ public final class StateMachine {
                     "slot " + (position.slot() + 1) + " could not be applied, this state is done");
         }
     }
-
-    /** @param sources kept by their digests */
-    public record Scripts(long sources, long libraries, long functions, long budgetSteps, long budgetBytes) {}
 
     /** What an entry did, one outcome per command that was executed, repeats and gaps left out. */
     public record Applied(List<Outcome> outcomes) {}

@@ -16,6 +16,8 @@ import understudy.script.command.Door;
 import understudy.script.command.Kind;
 import understudy.script.command.Reply;
 import understudy.script.command.Row;
+import understudy.script.keyspace.Budget;
+import understudy.script.keyspace.Figures;
 import understudy.script.keyspace.SplitMix;
 
 /** What a recorded conversation cannot show: time that goes by, walks, settings, and what is Understudy's own. */
@@ -178,10 +180,56 @@ class CommandsTest {
         assertThat(node.run("config get budget-bytes"), containsString("2097152"));
         assertThat(node.run("config set budget-steps 1"), containsString("argument must be from 100000"));
         assertThat(node.run("config set save \"\" appendonly yes"), is("+OK\\r\\n"));
-        assertThat(node.run("config set appendonly no"), containsString("can't set immutable config"));
+        assertThat(node.run("config set databases 17"), containsString("can't set immutable config"));
         assertThat(node.run("config get save"), is("*2\\r\\n$4\\r\\nsave\\r\\n$0\\r\\n\\r\\n"));
+        assertThat(node.run("config set nosuch 1"), containsString("Unknown option"));
         node.machine = restarted();
         assertThat(node.run("config get history-revisions"), containsString("$2\\r\\n10"));
+    }
+
+    @Test
+    void settingsWithoutEffectAreKeptAndGivenBack() {
+        assertThat(node.run("config get lua-time-limit"), containsString("$4\\r\\n5000"));
+        assertThat(node.run("config set LUA-time-limit 10 maxmemory 1 history-revisions 5"), is("+OK\\r\\n"));
+        node.machine = restarted();
+        assertThat(node.run("config get lua-time-limit"), is("*2\\r\\n$14\\r\\nlua-time-limit\\r\\n$2\\r\\n10\\r\\n"));
+        assertThat(node.run("config get history-revisions"), containsString("$1\\r\\n5"));
+        assertThat(node.run("config get maxmemory"), containsString("$1\\r\\n1"));
+        assertThat(
+                node.run("config set save \"" + "x".repeat(1_025) + "\""),
+                containsString("must be at most 1024 bytes"));
+    }
+
+    @Test
+    void memoryUsageIsAnEstimateThatIsTheSameEverywhere() {
+        node.run("set key 12345678");
+        assertThat(node.run("memory usage key"), is(":91\\r\\n"));
+        assertThat(node.run("memory usage key samples 5"), is(":91\\r\\n"));
+        assertThat(node.run("memory usage none"), is("$-1\\r\\n"));
+        assertThat(node.run("memory usage key samples"), is("-ERR syntax error\\r\\n"));
+        assertThat(node.run("eval \"return redis.call('memory', 'usage', 'key')\" 0"), is(":91\\r\\n"));
+    }
+
+    @Test
+    void theStateIsToldInNumbers() {
+        assertThat(node.machine.figures(), is(Figures.NONE));
+        node.run("mset a 1 b 2");
+        node.run("set c 3 px 10000");
+        node.run("select 3");
+        node.run("set a 1");
+        node.run("script load \"return 1\"");
+        node.run("function load \"#!kahuna name=l\\nfunction f() return 1 end function g() return 2 end\"");
+        assertThat(
+                node.machine.figures(),
+                is(new Figures(
+                        1,
+                        8,
+                        1,
+                        2,
+                        Budget.DEFAULT_STEPS,
+                        Budget.DEFAULT_BYTES,
+                        0,
+                        List.of(new Figures.Database(0, 3, 1, 9_999), new Figures.Database(3, 1, 0, 0)))));
     }
 
     @Test
@@ -265,7 +313,7 @@ class CommandsTest {
     @Test
     void evalSaysWhatItCannotRun() {
         assertThat(node.run("eval \"#!js\nreturn 1\" 0"), is("-ERR Could not find scripting engine 'js'\\r\\n"));
-        assertThat(node.run("eval \"#!\nreturn 1\" 0"), containsString("names no engine"));
+        assertThat(node.run("eval \"#!\nreturn 1\" 0"), containsString("Invalid engine in script shebang"));
         assertThat(node.run("eval \"#!kahuna\nget k\" abc"), is("-ERR value is not an integer or out of range\\r\\n"));
         assertThat(node.run("eval \"#!kahuna\nget k\" -1"), is("-ERR Number of keys can't be negative\\r\\n"));
         assertThat(

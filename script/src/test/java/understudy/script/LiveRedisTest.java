@@ -2,25 +2,21 @@ package understudy.script;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import understudy.script.keyspace.SplitMix;
 
-/**
- * Random conversations with a real Redis 7.0, reply for reply. Runs where the variable UNDERSTUDY_REDIS names
- * one that may be emptied, as 127.0.0.1:6379.
- */
+/** Random conversations with a real Redis 7.0, reply for reply, where there is one. */
 class LiveRedisTest {
-    private static final String ADDRESS = System.getenv("UNDERSTUDY_REDIS");
-
     @Test
-    void randomConversationsGetTheSameReplies() throws IOException {
-        assumeTrue(ADDRESS != null, "UNDERSTUDY_REDIS names no Redis to compare with");
-        try (RedisConversation redis = new RedisConversation(ADDRESS)) {
+    void randomConversationsGetTheSameReplies(@TempDir Path folder) throws IOException {
+        try (LiveRedis server = LiveRedis.orSkip(folder);
+                RedisConversation redis = server.connect()) {
             for (long seed = 1; seed <= 200; seed++) {
                 SplitMix chance = new SplitMix(seed);
                 RandomCommands commands = new RandomCommands(chance);

@@ -71,6 +71,12 @@ public final class Resp {
             } else {
                 bulk(real.text().getBytes(StandardCharsets.UTF_8));
             }
+        } else if (reply instanceof Reply.Big big) {
+            if (three) {
+                line("(" + big.digits());
+            } else {
+                bulk(big.digits().getBytes(StandardCharsets.UTF_8));
+            }
         } else if (reply instanceof Reply.Verbatim verbatim) {
             if (three) {
                 line("=" + (verbatim.bytes().length + 4));

@@ -28,6 +28,7 @@ final class Connections {
     private final TreeMap<Long, Connection> all = new TreeMap<>();
     private final PriorityQueue<Held> held = new PriorityQueue<>((a, b) ->
             a.dueMicros != b.dueMicros ? Long.compare(a.dueMicros, b.dueMicros) : Long.compare(a.order, b.order));
+    private final CommandStatistics statistics = new CommandStatistics();
     private long heldOrder;
     private long commands;
     private long accepted;
@@ -43,8 +44,8 @@ final class Connections {
         /** Whether a command that may write is known not to, and goes beside the log. */
         boolean reads(Row row, List<byte[]> arguments);
 
-        /** A command that this node answers from what it knows itself. */
-        Reply local(Now now, Connection connection, List<byte[]> arguments);
+        /** A command that this node answers from what it knows itself; null when it answers the slot later. */
+        Reply local(Now now, Connection connection, List<byte[]> arguments, Slot slot);
     }
 
     /** A client. */
@@ -83,13 +84,25 @@ final class Connections {
         private int protocol;
         private final long bytes;
         private final boolean counted;
+        private final String command;
+        private final boolean rejected;
+        private final long sinceMicros;
         private Reply reply;
 
-        private Slot(Connection connection, long bytes, boolean counted) {
+        private Slot(
+                Connection connection,
+                long bytes,
+                boolean counted,
+                String command,
+                boolean rejected,
+                long sinceMicros) {
             this.connection = connection;
             this.protocol = connection.protocol;
             this.bytes = bytes;
             this.counted = counted;
+            this.command = command;
+            this.rejected = rejected;
+            this.sinceMicros = sinceMicros;
         }
     }
 
@@ -130,7 +143,12 @@ final class Connections {
         return accepted;
     }
 
+    CommandStatistics statistics() {
+        return statistics;
+    }
+
     void resetCounters() {
+        statistics.reset();
         commands = 0;
         accepted = 0;
     }
@@ -193,12 +211,18 @@ final class Connections {
                 return;
             }
             connection.waiting.poll();
-            Slot slot = new Slot(connection, command.bytes(), !here);
+            String name = verdict.row() == null ? null : verdict.row().name();
+            Slot slot = new Slot(connection, command.bytes(), !here, name, refusal != null, now.monotonicMicros());
             connection.owed.add(slot);
             if (refusal != null) {
                 answer(now, slot, refusal, 0);
             } else if (here) {
-                answer(now, slot, handler.local(now, connection, arguments), 0);
+                Reply reply = handler.local(now, connection, arguments, slot);
+                if (reply != null) {
+                    // HELLO answers in the protocol that it has just set.
+                    slot.protocol = connection.protocol;
+                    answer(now, slot, reply, 0);
+                }
             } else {
                 connection.underWay = kind;
                 connection.underWayCount++;
@@ -253,11 +277,8 @@ final class Connections {
             throw new IllegalStateException("a command is answered twice: " + slot.reply + " and " + reply);
         }
         slot.reply = reply;
+        statistics.count(slot.command, slot.rejected, now.monotonicMicros() - slot.sinceMicros, reply);
         Connection connection = slot.connection;
-        if (!slot.counted) {
-            // HELLO answers in the protocol that it has just set.
-            slot.protocol = connection.protocol;
-        }
         connection.waitingBytes -= slot.bytes;
         if (slot.counted) {
             connection.underWayCount--;

@@ -3,9 +3,9 @@ package understudy.replica;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import understudy.script.StateMachine;
 import understudy.script.command.CommandCatalog;
 import understudy.script.command.Reply;
+import understudy.script.keyspace.Figures;
 
 /**
  * Commands that a node answers from what it knows itself: about the connection, about the node. None of it is
@@ -32,8 +32,8 @@ final class LocalCommands {
 
         long uptimeMicros(Now now);
 
-        /** As of the last commit of the state. */
-        StateMachine.Scripts scripts();
+        /** Of this process. */
+        long usedHeapBytes();
     }
 
     LocalCommands(Connections connections, Vitals vitals) {
@@ -58,7 +58,7 @@ final class LocalCommands {
             case "readonly", "readwrite" -> Reply.OK;
             case "client" -> client(now, connection, words);
             case "command" -> CommandCatalog.reply(arguments, connection.protocol);
-            case "info" -> info(now, connection, words);
+            case "debug" -> debug(words);
             case "config" -> resetStatistics();
             case "understudy" -> understudy(words);
             default -> new Reply.Failure("ERR unknown command '" + words.get(0) + "'");
@@ -281,126 +281,54 @@ final class LocalCommands {
                 + " lib-name=" + c.libraryName + " lib-ver=" + c.libraryVersion;
     }
 
-    private Reply info(Now now, Connections.Connection connection, List<String> words) {
-        List<String> wanted = new ArrayList<>();
-        for (String word : words.subList(1, words.size())) {
-            wanted.add(Texts.lower(word));
-        }
-        boolean all = wanted.isEmpty()
-                || wanted.contains("all")
-                || wanted.contains("everything")
-                || wanted.contains("default");
-        Status status = vitals.status();
-        StringBuilder text = new StringBuilder();
-        if (all || wanted.contains("server")) {
-            section(text, "Server")
-                    .append("redis_version:")
-                    .append(REDIS_VERSION)
-                    .append("\r\n")
-                    .append("understudy_version:")
-                    .append(vitals.version())
-                    .append("\r\n")
-                    .append("redis_mode:standalone\r\n")
-                    .append("cluster_id:")
-                    .append(vitals.cluster())
-                    .append("\r\n")
-                    .append("node_id:")
-                    .append(status.node())
-                    .append("\r\n")
-                    .append("tcp_port:")
-                    .append(vitals.settings().clientPort())
-                    .append("\r\n")
-                    .append("uptime_in_seconds:")
-                    .append(vitals.uptimeMicros(now) / 1_000_000)
-                    .append("\r\n");
-        }
-        if (all || wanted.contains("clients")) {
-            section(text, "Clients")
-                    .append("connected_clients:")
-                    .append(connections.all().size())
-                    .append("\r\n");
-        }
-        if (all || wanted.contains("stats")) {
-            section(text, "Stats")
-                    .append("total_connections_received:")
-                    .append(connections.accepted())
-                    .append("\r\n")
-                    .append("total_commands_processed:")
-                    .append(connections.commandsTaken())
-                    .append("\r\n");
-        }
-        if (all || wanted.contains("replication")) {
-            // Every node takes writes, so a client that looks for the master has found it.
-            section(text, "Replication").append("role:master\r\nconnected_slaves:0\r\n");
-        }
-        if (all || wanted.contains("scripts")) {
-            StateMachine.Scripts scripts = vitals.scripts();
-            section(text, "Scripts")
-                    .append("number_of_cached_scripts:")
-                    .append(scripts.sources())
-                    .append("\r\nnumber_of_functions:")
-                    .append(scripts.functions())
-                    .append("\r\nnumber_of_libraries:")
-                    .append(scripts.libraries())
-                    .append("\r\nbudget_steps:")
-                    .append(scripts.budgetSteps())
-                    .append("\r\nbudget_bytes:")
-                    .append(scripts.budgetBytes())
-                    .append("\r\n");
-        }
-        if (all || wanted.contains("understudy")) {
-            section(text, "Understudy")
-                    .append("role:")
-                    .append(status.role())
-                    .append("\r\n")
-                    .append("ballot:")
-                    .append(status.ballot())
-                    .append("\r\n")
-                    .append("leader:")
-                    .append(status.leader())
-                    .append("\r\n")
-                    .append("serving:")
-                    .append(status.serving() ? 1 : 0)
-                    .append("\r\n")
-                    .append("repairing:")
-                    .append(status.repairing().isEmpty() ? 0 : 1)
-                    .append("\r\n")
-                    .append("chosen_slot:")
-                    .append(status.chosenSlot())
-                    .append("\r\n")
-                    .append("applied_slot:")
-                    .append(status.appliedSlot())
-                    .append("\r\n")
-                    .append("committed_slot:")
-                    .append(status.committedSlot())
-                    .append("\r\n")
-                    .append("floor_slot:")
-                    .append(status.floorSlot())
-                    .append("\r\n")
-                    .append("member:")
-                    .append(status.member() ? 1 : 0)
-                    .append("\r\n")
-                    .append("voter:")
-                    .append(status.voter() ? 1 : 0)
-                    .append("\r\n")
-                    .append("impaired:")
-                    .append(status.repair().impaired() ? 1 : 0)
-                    .append("\r\n")
-                    .append("repair_slot:")
-                    .append(status.repair().slot())
-                    .append("\r\n")
-                    .append("digest:")
-                    .append(status.digest())
-                    .append("\r\n");
-        }
-        return verbatim(text.toString());
+    /** @param figures what the state holds */
+    Reply info(Now now, List<String> sections, Figures figures) {
+        return verbatim(new InfoText(sections).of(now, vitals, connections, figures));
     }
 
-    private static StringBuilder section(StringBuilder text, String title) {
-        if (text.length() > 0) {
-            text.append("\r\n");
-        }
-        return text.append("# ").append(title).append("\r\n");
+    /** For test tools. Switches of things that there are not here are accepted; docs/settings.md names them. */
+    private static Reply debug(List<String> words) {
+        return switch (Texts.lower(words.get(1))) {
+            case "log", "set-active-expire", "set-disable-deny-scripts" -> Reply.OK;
+            case "protocol" -> words.size() == 3 ? sample(Texts.lower(words.get(2))) : wrongArguments("debug|protocol");
+            default -> new Reply.Failure("ERR unknown subcommand '" + words.get(1) + "'. Try DEBUG HELP.");
+            case "help" ->
+                new Reply.Items(List.of(
+                        new Reply.Status("DEBUG <subcommand> [<arg> ...]. Subcommands are:"),
+                        new Reply.Status("LOG <text>"),
+                        new Reply.Status("    Accepted, without effect."),
+                        new Reply.Status("PROTOCOL <type>"),
+                        new Reply.Status("    A sample of a type of reply: string, integer, double, null, array, set,"
+                                + " map, bignum, true, false, verbatim."),
+                        new Reply.Status("SET-ACTIVE-EXPIRE <0|1>"),
+                        new Reply.Status("    Accepted, without effect."),
+                        new Reply.Status("SET-DISABLE-DENY-SCRIPTS <0|1>"),
+                        new Reply.Status("    Accepted, without effect.")));
+        };
+    }
+
+    private static Reply sample(String type) {
+        List<Reply> three = List.of(new Reply.Whole(0), new Reply.Whole(1), new Reply.Whole(2));
+        return switch (type) {
+            case "string" -> bulk("Hello World");
+            case "integer" -> new Reply.Whole(12345);
+            case "double" -> new Reply.Real("3.141");
+            case "null" -> Reply.NIL;
+            case "array" -> new Reply.Items(three);
+            case "set" -> new Reply.Members(three);
+            case "map" ->
+                new Reply.Pairs(List.of(
+                        new Reply.Whole(0), new Reply.Truth(false),
+                        new Reply.Whole(1), new Reply.Truth(true),
+                        new Reply.Whole(2), new Reply.Truth(false)));
+            case "bignum" -> new Reply.Big("1234567999999999999999999999999999999");
+            case "true" -> new Reply.Truth(true);
+            case "false" -> new Reply.Truth(false);
+            case "verbatim" -> verbatim("This is a verbatim\nstring");
+            default ->
+                new Reply.Failure("ERR Wrong protocol type name. Please use one of the following:"
+                        + " string|integer|double|null|array|set|map|bignum|true|false|verbatim");
+        };
     }
 
     private Reply resetStatistics() {

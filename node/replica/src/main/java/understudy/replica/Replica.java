@@ -1,10 +1,12 @@
 package understudy.replica;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
 import understudy.consensus.Ballot;
 import understudy.consensus.Configuration;
 import understudy.consensus.Identity;
@@ -19,6 +21,7 @@ import understudy.script.StateMachine;
 import understudy.script.command.Envelope;
 import understudy.script.command.Reply;
 import understudy.script.command.Row;
+import understudy.script.keyspace.Figures;
 
 /**
  * The loop stage of a node: consensus, gateway and connections as one step function. Every method is a step;
@@ -39,6 +42,7 @@ public final class Replica {
     /** A leader's state may be busy for so many election time-outs before another node is asked to lead. */
     private static final int STATE_STALL_ELECTIONS = 3;
 
+    private static final byte[] INFO = "info".getBytes(StandardCharsets.US_ASCII);
     private static final String NO_DIGEST = "0".repeat(32);
     private static final Reply REPAIRING = new Reply.Failure(
             "TRYAGAIN this node has lost its state and is taking another's, nothing was done: ask another node");
@@ -54,6 +58,8 @@ public final class Replica {
     private final ReadGate reads;
     private final SnapshotExchange snapshots = new SnapshotExchange();
     private final LocalCommands local;
+    private final StateFigures figures = new StateFigures();
+    private LongSupplier usedHeapBytes = () -> 0;
     private final DivergenceWatch computed;
     private final DivergenceWatch stored;
     private final int batchBytes;
@@ -77,7 +83,6 @@ public final class Replica {
     private long nextExpiryMicros;
     private long expiryTickSlot;
     private String digest;
-    private StateMachine.Scripts scripts;
 
     /** The position that must be durable before the installed snapshot becomes the state; -1 for none. */
     private long switchPosition = -1;
@@ -130,7 +135,6 @@ public final class Replica {
         this.batchBytes = Math.min(settings.batchBytes(), LogRecord.maxPayloadBytes(maxRecordBytes));
         this.nextExpiryMicros = current.nextExpiryMicros();
         this.digest = current.digest();
-        this.scripts = current.scripts();
         Configuration members = identity.initial();
         this.computed = new DivergenceWatch(members, identity.node(), "what was computed", settings.compareSlots());
         this.stored = new DivergenceWatch(members, identity.node(), "what is stored", settings.scrubSlots());
@@ -162,6 +166,7 @@ public final class Replica {
         gateway.tick(now, connections);
         reads.tick(now, connections);
         connections.tick(now);
+        figures.tick(now, connections);
         snapshots.tick(now, out);
         if (repair != null) {
             seekState(now, out);
@@ -322,9 +327,10 @@ public final class Replica {
             reads.answers(now, answers, connections, gateway);
         } else if (done instanceof StateDone.Recalled recalled) {
             gateway.recalled(now, recalled, connections);
+        } else if (done instanceof StateDone.Counted counted) {
+            figures.counted(now, counted, connections);
         } else if (done instanceof StateDone.Committed committed) {
             line.committed(now, committed.slot());
-            scripts = committed.scripts();
             paxos.committed(step(now), committed.slot(), snapshots.isServing());
         } else if (done instanceof StateDone.SnapshotTaken taken) {
             snapshots.taken(taken, out);
@@ -343,12 +349,12 @@ public final class Replica {
             snapshots.stop();
             nextExpiryMicros = switched.nextExpiryMicros();
             digest = switched.digest();
-            scripts = switched.scripts();
             gateway.skippedTo(now, switched.lastOwnNumber(), connections, out);
         } else if (done instanceof StateDone.Scrubbed scrubbed) {
             toPeers(PeerFrame.encode(new PeerFrame.Stored(scrubbed.slot(), scrubbed.digest())), out);
             judged(now, stored.tells(identity.node(), scrubbed.slot(), scrubbed.digest()), out);
         } else if (done instanceof StateDone.Lost lost) {
+            figures.lost(now, connections);
             stateLost(now, lost, out);
         }
         endRepair(out);
@@ -410,6 +416,11 @@ public final class Replica {
         proposals.room(enough);
     }
 
+    /** Where INFO learns how much heap the process uses; 0 until it is told. */
+    public void memory(LongSupplier usedBytes) {
+        usedHeapBytes = usedBytes;
+    }
+
     /** Hand leadership to another node, where this one leads: for planned stops. */
     public void transferLeadership(Now now, Outbox out) {
         connections.outbox(out);
@@ -426,6 +437,7 @@ public final class Replica {
         for (int i = refused.size(); i > 0; i--) {
             connections.answer(now, refused.poll(), REPAIRING, 0);
         }
+        figures.flush(out);
         noticeLeader(now);
         gateway.life(paxos.originLife());
         gateway.flush(now, paxos.isReadmitted() ? leader : 0, proposals, out);
@@ -609,8 +621,19 @@ public final class Replica {
         }
 
         @Override
-        public Reply local(Now now, Connections.Connection connection, List<byte[]> arguments) {
-            return local.run(now, connection, arguments);
+        public Reply local(Now now, Connections.Connection connection, List<byte[]> arguments, Connections.Slot slot) {
+            if (!Texts.same(arguments.get(0), INFO)) {
+                return local.run(now, connection, arguments);
+            }
+            List<String> sections = new ArrayList<>();
+            for (byte[] word : arguments.subList(1, arguments.size())) {
+                sections.add(new String(word, StandardCharsets.UTF_8));
+            }
+            if (repair != null || !new InfoText(sections).needsFigures()) {
+                return local.info(now, sections, Figures.NONE);
+            }
+            figures.ask(now, slot, known -> local.info(latest, sections, known));
+            return null;
         }
     }
 
@@ -641,8 +664,8 @@ public final class Replica {
         }
 
         @Override
-        public StateMachine.Scripts scripts() {
-            return scripts;
+        public long usedHeapBytes() {
+            return usedHeapBytes.getAsLong();
         }
     }
 }

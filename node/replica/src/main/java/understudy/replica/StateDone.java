@@ -4,6 +4,7 @@ import java.util.List;
 import understudy.consensus.NodeId;
 import understudy.script.StateMachine;
 import understudy.script.command.Reply;
+import understudy.script.keyspace.Figures;
 
 /** What the state stage reports. */
 public sealed interface StateDone {
@@ -24,12 +25,11 @@ public sealed interface StateDone {
     /** The stored reply of a session's call; null when there is none. */
     record Recalled(long ticket, Reply reply) implements StateDone {}
 
-    /**
-     * All up to this slot is durable in the state.
-     *
-     * @param scripts what there is of them at this slot
-     */
-    record Committed(long slot, StateMachine.Scripts scripts) implements StateDone {}
+    /** What the state holds, in numbers, for so many who asked. */
+    record Counted(int asked, Figures figures) implements StateDone {}
+
+    /** All up to this slot is durable in the state. */
+    record Committed(long slot) implements StateDone {}
 
     /** A snapshot of this slot can be read. */
     record SnapshotTaken(long snapshot, long slot, long totalBytes) implements StateDone {}
@@ -60,12 +60,6 @@ public sealed interface StateDone {
     record Lost(String reason) implements StateDone {}
 
     /** The state is now that of the installed snapshot. */
-    record Switched(
-            long slot,
-            long stampMicros,
-            long nextExpiryMicros,
-            String digest,
-            long lastOwnNumber,
-            StateMachine.Scripts scripts)
+    record Switched(long slot, long stampMicros, long nextExpiryMicros, String digest, long lastOwnNumber)
             implements StateDone {}
 }

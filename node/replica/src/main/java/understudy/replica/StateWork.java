@@ -56,6 +56,13 @@ public sealed interface StateWork {
     /** No majority agrees on the state: this node stops, and stays so. */
     record Stop(String reason) implements StateWork {}
 
+    /**
+     * Tells what the state holds, in numbers.
+     *
+     * @param asked how many wait for it
+     */
+    record Count(int asked) implements StateWork {}
+
     /** Looks up the stored reply of a session's call. */
     record Recall(long ticket, long session, long sequence) implements StateWork {}
 }

@@ -47,7 +47,8 @@ final class GatewayTest {
             }
 
             @Override
-            public Reply local(Now now, Connections.Connection connection, List<byte[]> arguments) {
+            public Reply local(
+                    Now now, Connections.Connection connection, List<byte[]> arguments, Connections.Slot slot) {
                 return null;
             }
         });

@@ -83,7 +83,8 @@ final class ReadGateTest {
             }
 
             @Override
-            public Reply local(Now now, Connections.Connection connection, List<byte[]> arguments) {
+            public Reply local(
+                    Now now, Connections.Connection connection, List<byte[]> arguments, Connections.Slot slot) {
                 return null;
             }
         });

@@ -125,6 +125,12 @@ public final class CommandTable {
         add(local("info", -1, plain)
                         .tips("nondeterministic_output", "request_policy:all_shards", "response_policy:special"))
                 .doc("server", "1.0.0", "O(1)", "Tells about this node.");
+        add(local("debug", -2, "admin noscript loading stale"))
+                .doc(
+                        "server",
+                        "1.0.0",
+                        "O(1)",
+                        "For test tools: LOG and switches are accepted, PROTOCOL answers samples.");
         add(read("time", 1, "loading stale fast").tips("nondeterministic_output"))
                 .doc("server", "2.6.0", "O(1)", "The log's time, in seconds and microseconds.");
         add(read("dbsize", 1, "readonly fast").tips("request_policy:all_shards", "response_policy:agg_sum"))
@@ -250,6 +256,14 @@ public final class CommandTable {
                                 read("object|help", 2, "loading stale")
                                         .doc(group, "6.2.0", "O(1)", "Lists OBJECT's subcommands.")))
                 .doc(group, "2.2.3", "depends on the subcommand", "About values.");
+        add(local("memory", -2, "")
+                        .sub(
+                                read("memory|usage", -3, "readonly")
+                                        .keys(2, 0, 1, "RO")
+                                        .doc(group, "4.0.0", "O(1)", "About how many bytes a key takes."),
+                                read("memory|help", 2, "loading stale")
+                                        .doc(group, "4.0.0", "O(1)", "Lists MEMORY's subcommands.")))
+                .doc(group, "4.0.0", "depends on the subcommand", "About memory.");
     }
 
     private static void scripts() {

@@ -16,7 +16,7 @@ public final class Door {
     /**
      * @param kind which way the command goes; null when it is refused
      * @param refusal what to answer instead; null when it may pass
-     * @param row what the table knows about it; null when it is refused
+     * @param row what the table knows about it; null when it knows none of that name
      */
     public record Verdict(Kind kind, Reply refusal, Row row) {}
 
@@ -39,7 +39,7 @@ public final class Door {
             }
             return new Verdict(row.kind(), null, row);
         } catch (CommandError e) {
-            return new Verdict(null, e.reply(), null);
+            return new Verdict(null, e.reply(), CommandTable.lookup(arguments));
         }
     }
 

@@ -62,6 +62,13 @@ public final class Help {
             "HELP",
             "    Prints this help.");
 
+    static final Reply MEMORY = lines(
+            "MEMORY <subcommand> [<arg> ...]. Subcommands are:",
+            "USAGE <key> [SAMPLES <count>]",
+            "    About how many bytes the state takes for a key.",
+            "HELP",
+            "    Prints this help.");
+
     static final Reply COMMAND = lines(
             "COMMAND [<subcommand> [<arg> ...]]. Subcommands are:",
             "(no subcommand)",

@@ -10,6 +10,9 @@ final class KeyCommands {
     /** Up to here Redis keeps a string beside its header. */
     private static final int MAX_EMBEDDED_BYTES = 44;
 
+    /** Of a key's record and its place in the order of scans, beside name and value. */
+    private static final int RECORD_BYTES = 80;
+
     private KeyCommands() {}
 
     static void into(Map<String, Handler> handlers) {
@@ -26,6 +29,26 @@ final class KeyCommands {
         handlers.put("object|idletime", KeyCommands::idleTime);
         handlers.put("object|freq", KeyCommands::frequency);
         handlers.put("object|help", call -> Help.OBJECT);
+        handlers.put("memory|usage", KeyCommands::memoryUsage);
+        handlers.put("memory|help", call -> Help.MEMORY);
+    }
+
+    /** An estimate that is the same everywhere: name and value, and what a record takes beside them. */
+    private static Reply memoryUsage(Call call) {
+        if (call.count() != 3 && call.count() != 5) {
+            throw CommandError.syntax();
+        }
+        if (call.count() == 5) {
+            if (!Ascii.is(call.argument(3), "samples")) {
+                throw CommandError.syntax();
+            }
+            if (Integers.whole(call.argument(4)) < 0) {
+                throw CommandError.syntax();
+            }
+        }
+        byte[] key = call.argument(2);
+        Entry entry = call.find(key);
+        return entry == null ? Reply.NIL : new Reply.Whole(RECORD_BYTES + key.length + entry.value().length);
     }
 
     private static Reply delete(Call call) {

@@ -42,6 +42,9 @@ public sealed interface Reply {
     /** A double, already formatted; a bulk string in RESP2. */
     record Real(String text) implements Reply {}
 
+    /** A whole number of any size, in digits; a bulk string in RESP2. */
+    record Big(String digits) implements Reply {}
+
     /** A text with a format of three letters; a bulk string in RESP2. */
     record Verbatim(String format, byte[] bytes) implements Reply {}
 }

@@ -73,6 +73,8 @@ public final class ReplyCodec {
             out.int8('#').int8(truth.value() ? 1 : 0);
         } else if (reply instanceof Reply.Real real) {
             out.int8(',').text(real.text());
+        } else if (reply instanceof Reply.Big big) {
+            out.int8('(').text(big.digits());
         } else if (reply instanceof Reply.Verbatim verbatim) {
             out.int8('=').text(verbatim.format()).block(verbatim.bytes());
         } else {
@@ -102,6 +104,7 @@ public final class ReplyCodec {
             case '~' -> new Reply.Members(readAll(in, depth));
             case '#' -> new Reply.Truth(in.int8() != 0);
             case ',' -> new Reply.Real(in.text());
+            case '(' -> new Reply.Big(in.text());
             case '=' -> new Reply.Verbatim(in.text(), in.block());
             default -> throw new MalformedBytes("a reply with the unknown code " + code);
         };

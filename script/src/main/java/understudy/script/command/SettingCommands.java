@@ -10,7 +10,7 @@ import understudy.script.keyspace.Settings;
 
 /**
  * CONFIG over the replicated settings, and TIME. Beside the settings CONFIG GET answers some of Redis's that
- * clients ask for, as the constants that they are here.
+ * clients ask for, as the constants that they are here, and those that are accepted without effect.
  */
 final class SettingCommands {
     private static final Map<String, String> CONSTANTS = constants();
@@ -27,15 +27,9 @@ final class SettingCommands {
     private static Map<String, String> constants() {
         Map<String, String> constants = new LinkedHashMap<>();
         constants.put("appendfsync", "always");
-        constants.put("appendonly", "yes");
         constants.put("cluster-enabled", "no");
         constants.put("databases", "16");
-        constants.put("maxmemory", "0");
-        constants.put("maxmemory-policy", "noeviction");
-        constants.put("notify-keyspace-events", "");
-        constants.put("proto-max-bulk-len", Long.toString(StringCommands.MAX_VALUE_BYTES));
         constants.put("requirepass", "");
-        constants.put("save", "");
         constants.put("timeout", "0");
         return constants;
     }
@@ -53,7 +47,19 @@ final class SettingCommands {
         for (Map.Entry<String, String> constant : CONSTANTS.entrySet()) {
             addIfWanted(call, patterns, constant.getKey(), constant.getValue(), found);
         }
+        for (String accepted : AcceptedSettings.STANDARD.keySet()) {
+            addIfWanted(call, patterns, accepted, accepted(settings, accepted), found);
+        }
         return new Reply.Pairs(found);
+    }
+
+    private static String accepted(Settings settings, String name) {
+        String set = settings.text(name);
+        return set == null ? AcceptedSettings.STANDARD.get(name) : set;
+    }
+
+    private static boolean isAccepted(byte[] name) {
+        return name.length <= 64 && AcceptedSettings.STANDARD.containsKey(Ascii.lower(name));
     }
 
     private static void addIfWanted(Call call, List<Glob> patterns, String name, String value, List<Reply> found) {
@@ -74,7 +80,7 @@ final class SettingCommands {
         TreeSet<String> names = new TreeSet<>();
         for (int i = 2; i < call.count(); i += 2) {
             byte[] name = call.argument(i);
-            if (named(name) == null && constant(name) == null) {
+            if (named(name) == null && constant(name) == null && !isAccepted(name)) {
                 throw new CommandError("ERR Unknown option or number of arguments for CONFIG SET - '"
                         + CommandTable.oneLine(name, 128) + "'");
             }
@@ -92,6 +98,12 @@ final class SettingCommands {
 
     private static Settings changed(Settings settings, byte[] name, byte[] value) {
         Setting setting = named(name);
+        if (isAccepted(name)) {
+            if (value.length > AcceptedSettings.MOST_BYTES) {
+                throw failed(name, "argument must be at most " + AcceptedSettings.MOST_BYTES + " bytes");
+            }
+            return settings.withText(Ascii.lower(name), Ascii.text(value));
+        }
         if (setting == null) {
             if (!Ascii.text(value).equals(constant(name))) {
                 throw failed(name, "can't set immutable config");

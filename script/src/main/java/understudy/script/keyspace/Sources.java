@@ -95,6 +95,11 @@ public final class Sources {
         return totals().count();
     }
 
+    /** Of all sources together. */
+    long bytes() {
+        return totals().bytes();
+    }
+
     private void put(Totals totals) {
         Sealed.put(
                 overlay,

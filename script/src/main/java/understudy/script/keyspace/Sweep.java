@@ -19,6 +19,7 @@ public final class Sweep {
     private final long stampMicros;
     private final Ledger ledger;
     private int left;
+    private int expired;
 
     private Sweep(Overlay overlay, Settings settings, long stampMicros, int most) {
         this.overlay = overlay;
@@ -27,13 +28,14 @@ public final class Sweep {
         this.left = most;
     }
 
-    /** Clears away up to {@code most} records that are due at the stamp. */
-    public static void run(Overlay overlay, Settings settings, long stampMicros, int most) {
+    /** Clears away up to {@code most} records that are due at the stamp; how many of them were keys that expired. */
+    public static int run(Overlay overlay, Settings settings, long stampMicros, int most) {
         Sweep sweep = new Sweep(overlay, settings, stampMicros, most);
         sweep.expire();
         sweep.forget();
         sweep.trim();
         sweep.clearFlushed();
+        return sweep.expired;
     }
 
     /** When the next key expires, in microseconds; Long.MAX_VALUE for never. Past while some wait to be swept. */
@@ -48,6 +50,7 @@ public final class Sweep {
     private void expire() {
         for (byte[] due : due(Table.EXPIRIES)) {
             left--;
+            expired++;
             long generation = Keys.generationOfDue(due);
             byte[] key = Keys.userKeyOfDue(due);
             KeyRecord record = record(due, generation, key);

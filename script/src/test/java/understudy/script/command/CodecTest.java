@@ -127,7 +127,7 @@ class CodecTest {
     }
 
     private Reply reply(int depth) {
-        return switch ((int) chance.below(depth == 0 ? 9 : 12)) {
+        return switch ((int) chance.below(depth == 0 ? 10 : 13)) {
             case 0 -> new Reply.Status("fine ü");
             case 1 -> new Reply.Failure("ERR no");
             case 2 -> new Reply.Whole(chance.next());
@@ -137,8 +137,9 @@ class CodecTest {
             case 6 -> new Reply.Truth(chance.below(2) == 0);
             case 7 -> new Reply.Real("1.5");
             case 8 -> new Reply.Verbatim("txt", bytes());
-            case 9 -> new Reply.Items(replies(depth - 1));
-            case 10 -> new Reply.Pairs(replies(depth - 1));
+            case 9 -> new Reply.Big("1234567999999999999999999999999999999");
+            case 10 -> new Reply.Items(replies(depth - 1));
+            case 11 -> new Reply.Pairs(replies(depth - 1));
             default -> new Reply.Members(replies(depth - 1));
         };
     }

@@ -219,7 +219,7 @@ final class RecipesTest {
 
     private static List<Path> files() throws IOException {
         try (Stream<Path> all = Files.list(folder())) {
-            return all.sorted().toList();
+            return all.filter(file -> file.toString().endsWith(".ks")).sorted().toList();
         }
     }
 

@@ -152,6 +152,8 @@ final class Catalogue {
             case "config|set" -> setting(row, random);
             case "flushall" -> request(row, "FLUSHALL");
             case "info" -> random.flip() ? request(row, "INFO") : request(row, "INFO", "understudy");
+            case "debug" -> request(row, "DEBUG", "PROTOCOL", one(random, "map", "bignum", "verbatim"));
+            case "memory|usage" -> words(row, random, key);
             case "set" -> set(row, random, key, value);
             case "setex" -> request(row, "SETEX", key, one(random, SECONDS), value);
             case "psetex" -> request(row, "PSETEX", key, one(random, MILLIS), value);

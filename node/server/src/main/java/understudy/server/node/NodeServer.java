@@ -296,6 +296,8 @@ public final class NodeServer {
                     Loss.text(stages.losses()));
         }
         replica = stages.loop();
+        Runtime runtime = Runtime.getRuntime();
+        replica.memory(() -> runtime.totalMemory() - runtime.freeMemory());
         warnOfRepair();
         logThread.execute(() -> logThread.worker(new LogWorker(stages.log(), this::report)));
         stateThread.execute(() -> stateThread.worker(new StateWorker(stages.state(), this::stateReport)));

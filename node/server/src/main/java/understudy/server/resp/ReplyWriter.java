@@ -63,6 +63,12 @@ final class ReplyWriter {
             } else {
                 bulk(real.text().getBytes(StandardCharsets.UTF_8));
             }
+        } else if (reply instanceof Reply.Big big) {
+            if (three) {
+                line('(', big.digits());
+            } else {
+                bulk(big.digits().getBytes(StandardCharsets.UTF_8));
+            }
         } else if (reply instanceof Reply.Verbatim verbatim) {
             if (three) {
                 number('=', verbatim.bytes().length + 4L);

@@ -27,6 +27,8 @@ final class ReplyWriterTest {
                 "%2\r\n$1\r\na\r\n:1\r\n$1\r\nb\r\n#t\r\n");
         assertForms(new Reply.Members(List.of(bulk("a"))), "*1\r\n$1\r\na\r\n", "~1\r\n$1\r\na\r\n");
         assertForms(new Reply.Truth(false), ":0\r\n", "#f\r\n");
+        assertForms(
+                new Reply.Big("12345678901234567890"), "$20\r\n12345678901234567890\r\n", "(12345678901234567890\r\n");
         assertForms(new Reply.Real("1.5"), "$3\r\n1.5\r\n", ",1.5\r\n");
         assertForms(
                 new Reply.Verbatim("txt", "hi".getBytes(StandardCharsets.UTF_8)), "$2\r\nhi\r\n", "=6\r\ntxt:hi\r\n");

@@ -26,7 +26,7 @@ public final class Conversation {
 
     /** Commands of Redis that no script may call, whether or not they exist here. */
     private static final List<String> NEVER_IN_SCRIPTS = List.of(
-            ("acl auth bgrewriteaof bgsave client config debug discard eval eval_ro evalsha evalsha_ro exec failover fcall"
+            ("acl auth bgrewriteaof bgsave client cluster config debug discard eval eval_ro evalsha evalsha_ro exec failover fcall"
                             + " fcall_ro function hello latency module monitor multi psubscribe psync punsubscribe quit"
                             + " replconf replicaof reset role save script shutdown slaveof ssubscribe subscribe"
                             + " sunsubscribe sync unsubscribe unwatch watch")

@@ -85,6 +85,10 @@ public final class Replies {
             LuaString text = text(lua, real.text());
             return newer ? marked(lua, DOUBLE, NumberText.number(text)) : text;
         }
+        if (reply instanceof Reply.Big big) {
+            LuaString digits = text(lua, big.digits());
+            return newer ? marked(lua, BIG_NUMBER, digits) : digits;
+        }
         Reply.Verbatim verbatim = (Reply.Verbatim) reply;
         lua.allocate(LuaString.OVERHEAD_BYTES + (long) verbatim.bytes().length);
         LuaString string = LuaString.of(verbatim.bytes());
@@ -232,7 +236,7 @@ public final class Replies {
         }
         if (table.getString(BIG_NUMBER) instanceof LuaString digits) {
             pay(lua, digits, depth);
-            return new Reply.Bulk(LuaString.of(oneLine(digits)).bytes());
+            return new Reply.Big(oneLine(digits));
         }
         if (table.getString(VERBATIM) instanceof LuaTable parts
                 && parts.getString(FORMAT) instanceof LuaString format

@@ -153,11 +153,11 @@ public final class ServerLibrary {
 
     private static Object aclCheck(LuaContext lua, Object[] arguments) {
         if (arguments.length == 0) {
-            throw refusal(lua, "Please specify at least one argument for this server.acl_check_cmd() call");
+            throw refusal(lua, "Please specify at least one argument for this call");
         }
         List<byte[]> words = words(lua, arguments);
         if (words == null) {
-            throw refusal(lua, "server.acl_check_cmd() arguments must be strings or integers");
+            throw refusal(lua, "Command arguments must be strings or integers");
         }
         Boolean allowed = conversation(lua).isAllowed(words);
         if (allowed == null) {

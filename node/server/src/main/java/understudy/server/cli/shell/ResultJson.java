@@ -23,6 +23,16 @@ final class ResultJson {
         return json.append(",\"millis\":").append(millis).append('}').toString();
     }
 
+    /** What a Redis command answers. */
+    static String of(Answer answer, long millis) {
+        return "{\"value\":" + value(answer) + ",\"millis\":" + millis + "}";
+    }
+
+    /** An error of a script with its place. */
+    static String error(String message, String file, int line) {
+        return "{\"error\":" + quote(message) + ",\"file\":" + quote(file) + ",\"line\":" + line + "}";
+    }
+
     /** What a command of the shell says. */
     static String said(String line) {
         return "{\"said\":" + quote(line) + "}";
@@ -40,6 +50,8 @@ final class ResultJson {
     private static String value(Answer value) {
         if (value.isNil()) {
             return "null";
+        } else if (value instanceof Answer.Failure failure) {
+            return error(failure.text());
         } else if (value instanceof Answer.Whole || value instanceof Answer.Truth || value instanceof Answer.Big) {
             return value.text();
         } else if (value instanceof Answer.Real real) {
@@ -53,12 +65,20 @@ final class ResultJson {
         } else if (value instanceof Answer.Pairs pairs) {
             List<String> parts = new ArrayList<>();
             for (int i = 0; i < pairs.keysAndValues().size(); i += 2) {
-                parts.add(quote(pairs.keysAndValues().get(i).text()) + ":"
+                parts.add(name(pairs.keysAndValues().get(i)) + ":"
                         + value(pairs.keysAndValues().get(i + 1)));
             }
             return "{" + String.join(",", parts) + "}";
         }
         return quote(value.text());
+    }
+
+    /** A key of a map: JSON has only texts there. */
+    private static String name(Answer key) {
+        boolean plain = !key.isNil()
+                && !(key instanceof Answer.Failure || key instanceof Answer.Items || key instanceof Answer.Pairs)
+                && !(key instanceof Answer.Members || key instanceof Answer.Push);
+        return quote(plain ? key.text() : value(key));
     }
 
     static String quote(String text) {

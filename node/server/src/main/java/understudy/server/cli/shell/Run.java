@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -18,12 +20,20 @@ import understudy.client.Refused;
 /** {@code run}: one script from a file. */
 @CommandLine.Command(
         name = "run",
-        description = "Run a Kahuna script from a file as one atomic step.",
+        description = {
+            "Run a script from a file as one atomic step: Lua where the file is called .lua or begins with #!lua, else Kahuna"
+                    + " Script.",
+            "",
+            "  understudy run limiter.ks --param user=ann",
+            "  understudy run limiter.lua --keys hits:ann --args 10 60000",
+            "  understudy run limiter.lua hits:ann , 10 60000",
+            ""
+        },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the script ran",
-            "1:the script failed; nothing of it took effect",
+            "1:the script failed, and nothing of it took effect; or it answered an error of its own",
             "2:wrong usage, or the file cannot be read",
             "3:no cluster could be reached; nothing took effect",
             "4:the outcome is unknown: the script may have run"
@@ -36,11 +46,33 @@ public final class Run implements Callable<Integer> {
     @CommandLine.Parameters(paramLabel = "FILE", description = "The script; - reads it from standard input.")
     private String file;
 
+    @CommandLine.Parameters(
+            index = "1..*",
+            paramLabel = "[KEY... [, ARG...]]",
+            hideParamSyntax = true,
+            description = "Keys of a Lua script, and behind a comma of its own its arguments, as redis-cli takes them.")
+    private List<String> words = new ArrayList<>();
+
     @CommandLine.Option(
             names = {"-p", "--param"},
             paramLabel = "NAME=VALUE",
-            description = "Value of a @NAME parameter; may be given several times.")
+            description = "Value of a @NAME parameter of a Kahuna script; may be given several times.")
     private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @CommandLine.Option(
+            names = {"-k", "--keys"},
+            arity = "0..*",
+            split = ",",
+            paramLabel = "KEY",
+            description = "KEYS of a Lua script, apart by commas or blanks.")
+    private List<String> keys = new ArrayList<>();
+
+    @CommandLine.Option(
+            names = {"-a", "--args"},
+            arity = "0..*",
+            paramLabel = "ARG",
+            description = "ARGV of a Lua script, apart by blanks.")
+    private List<String> arguments = new ArrayList<>();
 
     @CommandLine.Option(
             names = "--format",
@@ -71,8 +103,25 @@ public final class Run implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--patience is 1 ms at least, not " + patienceMillis);
         }
+        LuaCall lua = LuaCall.isLua(file, source) ? luaCall(source) : null;
+        if (lua == null && !(words.isEmpty() && keys.isEmpty() && arguments.isEmpty())) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    file
+                            + " is a Kahuna script: it takes --param NAME=VALUE. Keys and arguments are for Lua, in a file called"
+                            + " .lua or one that begins with #!lua");
+        }
         try (Scripts scripts =
                 new Scripts(nodes.endpoints(), ClientSettings.DEFAULT.withPatienceMillis(patienceMillis))) {
+            if (lua != null) {
+                Scripts.Answered done = scripts.call(lua.command());
+                if (format == Format.json) {
+                    out.println(ResultJson.of(done.answer(), done.millis()));
+                } else {
+                    AnswerText.of(done.answer()).forEach(out::println);
+                }
+                return 0;
+            }
             Scripts.Timed done = scripts.run(source, parameters);
             if (format == Format.json) {
                 out.println(ResultJson.of(done.result(), done.millis()));
@@ -82,7 +131,12 @@ public final class Run implements Callable<Integer> {
             return 0;
         } catch (Refused e) {
             if (format == Format.json) {
-                out.println(ResultJson.error(e.getMessage()));
+                out.println(
+                        lua == null
+                                ? ResultJson.error(e.getMessage())
+                                : ResultJson.error(e.getMessage(), lua.name(), LuaCall.line(e.getMessage())));
+            } else if (lua != null) {
+                lua.errorLines(e.getMessage()).forEach(err::println);
             } else {
                 ScriptError.lines(source, e.getMessage()).forEach(err::println);
             }
@@ -99,6 +153,23 @@ public final class Run implements Callable<Integer> {
             out.flush();
             err.flush();
         }
+    }
+
+    private LuaCall luaCall(String source) {
+        if (!parameters.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), file + " is a Lua script: it takes --keys and --args, not --param");
+        }
+        if (!words.isEmpty() && !(keys.isEmpty() && arguments.isEmpty())) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "keys and arguments either as --keys and --args or as KEY... , ARG..., not both: " + words);
+        }
+        int comma = words.indexOf(",");
+        boolean both = comma >= 0;
+        List<String> first = words.isEmpty() ? keys : both ? words.subList(0, comma) : words;
+        List<String> rest = words.isEmpty() ? arguments : both ? words.subList(comma + 1, words.size()) : List.of();
+        return new LuaCall(file, source, first, rest);
     }
 
     private String source() {

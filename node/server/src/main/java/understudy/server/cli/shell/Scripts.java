@@ -86,6 +86,20 @@ public final class Scripts implements AutoCloseable {
         return new Timed(result, (System.nanoTime() - begin) / 1_000_000);
     }
 
+    /** An answer and how long it took, as seen from here. */
+    record Answered(Answer answer, long millis) {}
+
+    /**
+     * Sends a command, at most once.
+     *
+     * @throws understudy.client.UnderstudyFailure when it failed
+     */
+    Answered call(Command command) {
+        long begin = System.nanoTime();
+        Answer answer = await(client.call(command));
+        return new Answered(answer, (System.nanoTime() - begin) / 1_000_000);
+    }
+
     /** What the cluster tells of a script before it runs. */
     public Answer explain(String source, Map<String, String> parameters) {
         List<String> words = new ArrayList<>(List.of("KAHUNA.EXPLAIN", source));

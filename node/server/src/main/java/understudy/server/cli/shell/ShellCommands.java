@@ -41,7 +41,8 @@ final class ShellCommands {
                 || line.startsWith("help ")
                 || line.startsWith("run ")
                 || line.equals("cluster members")
-                || NamedCommands.isOne(line);
+                || NamedCommands.isOne(line)
+                || RedisLine.isOne(line);
     }
 
     /** Whether a text is the shell command behind which a script stands. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import understudy.client.Answer;
+import understudy.client.Command;
 import understudy.client.NotDone;
 import understudy.client.OutcomeUnknown;
 import understudy.client.Refused;
@@ -192,6 +193,10 @@ final class ShellSession implements Completion.Known {
             named(line);
             return true;
         }
+        if (RedisLine.isOne(line)) {
+            redis(line);
+            return true;
+        }
         String[] words = line.split("\\s+", 3);
         switch (words[0]) {
             case "\\quit", "\\q", "exit", "quit" -> {
@@ -207,6 +212,44 @@ final class ShellSession implements Completion.Known {
             default -> wrong("there is no shell command " + words[0] + "; \\help names them");
         }
         return true;
+    }
+
+    /** A Redis command about scripts, sent as it stands. */
+    private void redis(String line) {
+        Command command;
+        try {
+            command = RedisLine.command(line);
+        } catch (IllegalArgumentException e) {
+            wrong(e.getMessage());
+            return;
+        }
+        ask("", () -> print(scripts.call(command)));
+    }
+
+    private void print(Scripts.Answered done) {
+        if (format == Format.json) {
+            paper.line(ResultJson.of(done.answer(), done.millis()));
+        } else {
+            AnswerText.of(done.answer()).forEach(paper::line);
+        }
+    }
+
+    /** A file in Lua; its keys and arguments stand behind its name as redis-cli takes them. */
+    private void lua(LuaCall call) {
+        ask("", () -> {
+            try {
+                print(scripts.call(call.command()));
+            } catch (Refused e) {
+                failed = true;
+                if (format == Format.json) {
+                    paper.line(ResultJson.error(e.getMessage(), call.name(), LuaCall.line(e.getMessage())));
+                } else {
+                    List<String> lines = call.errorLines(e.getMessage());
+                    paper.line(paper.red(lines.get(0)));
+                    lines.subList(1, lines.size()).forEach(paper::line);
+                }
+            }
+        });
     }
 
     private void named(String line) {
@@ -294,13 +337,41 @@ final class ShellSession implements Completion.Known {
         }
     }
 
-    private void load(String name) throws IOException {
-        Path file = Path.of(name);
-        if (name.isEmpty() || !Files.isRegularFile(file)) {
-            wrong("there is no file '" + name + "'");
+    private void load(String text) throws IOException {
+        if (!text.isEmpty() && Files.isRegularFile(Path.of(text))) {
+            load(text, List.of());
             return;
         }
-        script(Files.readString(file, StandardCharsets.UTF_8));
+        List<String> words;
+        try {
+            words = RedisLine.words(text).stream()
+                    .map(word -> new String(word, StandardCharsets.UTF_8))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            wrong(e.getMessage());
+            return;
+        }
+        if (words.isEmpty() || !Files.isRegularFile(Path.of(words.get(0)))) {
+            wrong("there is no file '" + text + "'");
+            return;
+        }
+        load(words.get(0), words.subList(1, words.size()));
+    }
+
+    private void load(String name, List<String> words) throws IOException {
+        String source = Files.readString(Path.of(name), StandardCharsets.UTF_8);
+        if (LuaCall.isLua(name, source)) {
+            int comma = words.indexOf(",");
+            lua(new LuaCall(
+                    name,
+                    source,
+                    comma < 0 ? words : words.subList(0, comma),
+                    comma < 0 ? List.of() : words.subList(comma + 1, words.size())));
+        } else if (words.isEmpty()) {
+            script(source);
+        } else {
+            wrong(name + " is a Kahuna script: \\param NAME VALUE sets what it takes; keys and arguments are for Lua");
+        }
     }
 
     private void status() {

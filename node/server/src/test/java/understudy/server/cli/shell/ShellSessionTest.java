@@ -70,6 +70,29 @@ final class ShellSessionTest {
     }
 
     @Test
+    void aFileInLuaIsLoadedWithItsKeysAndArguments() throws IOException {
+        Path file = Files.writeString(directory.resolve("two.lua"), "local a = 1\nerror('no')\n");
+        try (FakeNode node = new FakeNode(command -> command.get(3).equals("k1")
+                ? "*2\r\n:1\r\n$1\r\na\r\n"
+                : "-ERR user_script:2: no script: 0123456789012345678901234567890123456789, on @user_script:2.\r\n")) {
+            List<String> printed = shell("\\load " + file + " k1 k2 , \"an argument\"\n\\load " + file + " none", node);
+            assertThat(
+                    node.asked.get(0), contains("EVAL", "local a = 1\nerror('no')\n", "2", "k1", "k2", "an argument"));
+            assertThat(printed, contains("1) (integer) 1", "2) \"a\"", file + ":2: no", "  2 | error('no')"));
+        }
+    }
+
+    @Test
+    void commandsAboutScriptsAreSentAsTheyStand() throws IOException {
+        try (FakeNode node = new FakeNode(command -> "+OK\r\n")) {
+            List<String> printed = shell("EVAL \"return \\\"x\\\"\" 1 'a key' \\\nscript flush\neval \"return", node);
+            assertThat(node.asked.get(0), contains("EVAL", "return \"x\"", "1", "a key", "\\"));
+            assertThat(node.asked.get(1), contains("script", "flush"));
+            assertThat(printed, contains("OK", "OK", "a quote is not closed: \"return"));
+        }
+    }
+
+    @Test
     void aFileIsLoadedAsOneScript() throws IOException {
         Path file = Files.writeString(directory.resolve("two.kahuna"), "let a = 1\n\nset b a\n");
         try (FakeNode node = new FakeNode(command -> SET_R0)) {
