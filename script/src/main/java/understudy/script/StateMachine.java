@@ -25,7 +25,6 @@ import understudy.script.keyspace.Budget;
 import understudy.script.keyspace.BudgetExhausted;
 import understudy.script.keyspace.Keyspace;
 import understudy.script.keyspace.KeyspaceError;
-import understudy.script.keyspace.Libraries;
 import understudy.script.keyspace.NeedsLog;
 import understudy.script.keyspace.Setting;
 import understudy.script.keyspace.Settings;
@@ -197,18 +196,6 @@ public final class StateMachine {
         return settings;
     }
 
-    /** What there is of scripts, and what one may spend, as of the last applied entry. */
-    public Scripts scripts() {
-        Keyspace keyspace = Keyspace.reading(store, settings, position.stampMicros(), budget());
-        Libraries.Totals libraries = keyspace.libraries().totals();
-        return new Scripts(
-                keyspace.sources().count(),
-                libraries.libraries(),
-                libraries.functions(),
-                settings.get(Setting.BUDGET_STEPS),
-                settings.get(Setting.BUDGET_BYTES));
-    }
-
     private Outcome execute(Envelope command, long stampMicros, long id, EntryEffects effects) {
         if (command.refused() != null) {
             return new Outcome(command.origin(), new Reply.Failure(command.refused()), 0);
@@ -368,9 +355,6 @@ public final class StateMachine {
                     "slot " + (position.slot() + 1) + " could not be applied, this state is done");
         }
     }
-
-    /** @param sources kept by their digests */
-    public record Scripts(long sources, long libraries, long functions, long budgetSteps, long budgetBytes) {}
 
     /** What an entry did, one outcome per command that was executed, repeats and gaps left out. */
     public record Applied(List<Outcome> outcomes) {}

@@ -3,7 +3,6 @@ package understudy.replica;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import understudy.script.StateMachine;
 import understudy.script.command.CommandCatalog;
 import understudy.script.command.Reply;
 
@@ -31,9 +30,6 @@ final class LocalCommands {
         String cluster();
 
         long uptimeMicros(Now now);
-
-        /** As of the last commit of the state. */
-        StateMachine.Scripts scripts();
     }
 
     LocalCommands(Connections connections, Vitals vitals) {
@@ -332,21 +328,6 @@ final class LocalCommands {
         if (all || wanted.contains("replication")) {
             // Every node takes writes, so a client that looks for the master has found it.
             section(text, "Replication").append("role:master\r\nconnected_slaves:0\r\n");
-        }
-        if (all || wanted.contains("scripts")) {
-            StateMachine.Scripts scripts = vitals.scripts();
-            section(text, "Scripts")
-                    .append("number_of_cached_scripts:")
-                    .append(scripts.sources())
-                    .append("\r\nnumber_of_functions:")
-                    .append(scripts.functions())
-                    .append("\r\nnumber_of_libraries:")
-                    .append(scripts.libraries())
-                    .append("\r\nbudget_steps:")
-                    .append(scripts.budgetSteps())
-                    .append("\r\nbudget_bytes:")
-                    .append(scripts.budgetBytes())
-                    .append("\r\n");
         }
         if (all || wanted.contains("understudy")) {
             section(text, "Understudy")

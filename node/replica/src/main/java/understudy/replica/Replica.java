@@ -77,7 +77,6 @@ public final class Replica {
     private long nextExpiryMicros;
     private long expiryTickSlot;
     private String digest;
-    private StateMachine.Scripts scripts;
 
     /** The position that must be durable before the installed snapshot becomes the state; -1 for none. */
     private long switchPosition = -1;
@@ -130,7 +129,6 @@ public final class Replica {
         this.batchBytes = Math.min(settings.batchBytes(), LogRecord.maxPayloadBytes(maxRecordBytes));
         this.nextExpiryMicros = current.nextExpiryMicros();
         this.digest = current.digest();
-        this.scripts = current.scripts();
         Configuration members = identity.initial();
         this.computed = new DivergenceWatch(members, identity.node(), "what was computed", settings.compareSlots());
         this.stored = new DivergenceWatch(members, identity.node(), "what is stored", settings.scrubSlots());
@@ -324,7 +322,6 @@ public final class Replica {
             gateway.recalled(now, recalled, connections);
         } else if (done instanceof StateDone.Committed committed) {
             line.committed(now, committed.slot());
-            scripts = committed.scripts();
             paxos.committed(step(now), committed.slot(), snapshots.isServing());
         } else if (done instanceof StateDone.SnapshotTaken taken) {
             snapshots.taken(taken, out);
@@ -343,7 +340,6 @@ public final class Replica {
             snapshots.stop();
             nextExpiryMicros = switched.nextExpiryMicros();
             digest = switched.digest();
-            scripts = switched.scripts();
             gateway.skippedTo(now, switched.lastOwnNumber(), connections, out);
         } else if (done instanceof StateDone.Scrubbed scrubbed) {
             toPeers(PeerFrame.encode(new PeerFrame.Stored(scrubbed.slot(), scrubbed.digest())), out);
@@ -638,11 +634,6 @@ public final class Replica {
         @Override
         public long uptimeMicros(Now now) {
             return now.monotonicMicros() - startMicros;
-        }
-
-        @Override
-        public StateMachine.Scripts scripts() {
-            return scripts;
         }
     }
 }

@@ -24,12 +24,8 @@ public sealed interface StateDone {
     /** The stored reply of a session's call; null when there is none. */
     record Recalled(long ticket, Reply reply) implements StateDone {}
 
-    /**
-     * All up to this slot is durable in the state.
-     *
-     * @param scripts what there is of them at this slot
-     */
-    record Committed(long slot, StateMachine.Scripts scripts) implements StateDone {}
+    /** All up to this slot is durable in the state. */
+    record Committed(long slot) implements StateDone {}
 
     /** A snapshot of this slot can be read. */
     record SnapshotTaken(long snapshot, long slot, long totalBytes) implements StateDone {}
@@ -60,12 +56,6 @@ public sealed interface StateDone {
     record Lost(String reason) implements StateDone {}
 
     /** The state is now that of the installed snapshot. */
-    record Switched(
-            long slot,
-            long stampMicros,
-            long nextExpiryMicros,
-            String digest,
-            long lastOwnNumber,
-            StateMachine.Scripts scripts)
+    record Switched(long slot, long stampMicros, long nextExpiryMicros, String digest, long lastOwnNumber)
             implements StateDone {}
 }

@@ -149,8 +149,7 @@ public final class StateStage {
                 machine.stampMicros(),
                 machine.nextExpiryMicros(),
                 machine.digest(),
-                machine.lastNumber(ownNode, ownLife),
-                machine.scripts());
+                machine.lastNumber(ownNode, ownLife));
     }
 
     /** Does a piece of work; what it leads to goes to {@code out}, at once. */
@@ -214,7 +213,7 @@ public final class StateStage {
         } else if (work instanceof StateWork.Commit) {
             machine.commit();
             committedSlot = machine.appliedSlot();
-            out.accept(new StateDone.Committed(committedSlot, machine.scripts()));
+            out.accept(new StateDone.Committed(committedSlot));
         } else if (work instanceof StateWork.TakeSnapshot) {
             takeSnapshot(out);
         } else if (work instanceof StateWork.ReadChunk read) {

@@ -128,20 +128,6 @@ final class ReplicaTest {
     }
 
     @Test
-    void whatThereIsOfScriptsIsToldByEveryNode() {
-        ask(trio.leader(), "function", "load", "#!kahuna name=l\nfunction f() return 1 end function g() return 2 end");
-        ask(trio.leader(), "eval", "return 1", "0");
-        ask(trio.leader(), "config", "set", "budget-steps", "3000000");
-        trio.run(2_000);
-        for (Trio.Member member : List.of(trio.follower(), trio.leader())) {
-            Reply.Verbatim told = (Reply.Verbatim) reply(member, "info", "scripts");
-            String text = new String(told.bytes(), StandardCharsets.UTF_8);
-            assertThat(text, containsString("number_of_cached_scripts:1\r\nnumber_of_functions:2\r\n"));
-            assertThat(text, containsString("number_of_libraries:1\r\nbudget_steps:3000000\r\n"));
-        }
-    }
-
-    @Test
     void aSessionsCallOfAScriptThatOnlyReadsIsKeptLikeAnyOther() {
         Trio.Member member = trio.follower();
         String look = "#!kahuna\nget k";

@@ -15,12 +15,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import understudy.consensus.NodeId;
 import understudy.consensus.Prng;
-import understudy.script.StateMachine;
 import understudy.script.command.Batch;
 import understudy.script.command.Envelope;
 import understudy.script.command.Origin;
 import understudy.script.kahuna.KahunaEngine;
-import understudy.script.keyspace.Budget;
 
 /** The state stage: commits, and snapshots on their way from one stage to another. */
 final class StateStageTest {
@@ -214,8 +212,7 @@ final class StateStageTest {
     void readsAndCommitsAnswerForWhatWasApplied() {
         write(source, 3);
         source.take(new StateWork.Commit(), done::add);
-        StateMachine.Scripts none = new StateMachine.Scripts(0, 0, 0, Budget.DEFAULT_STEPS, Budget.DEFAULT_BYTES);
-        assertThat(done, contains((StateDone) new StateDone.Committed(3, none)));
+        assertThat(done, contains((StateDone) new StateDone.Committed(3)));
         done.clear();
         source.take(
                 new StateWork.Read(
