@@ -73,11 +73,6 @@ final class LuaScripts {
         return chance.chance(150_000) ? request.byDigest() : request;
     }
 
-    /** One of them. */
-    String any(Prng chance) {
-        return sources.get(chance.below(sources.size()));
-    }
-
     private String source() {
         StringBuilder text = new StringBuilder(PREAMBLE).append(block(DEPTH));
         text.append(
@@ -110,5 +105,10 @@ final class LuaScripts {
             case 9 -> "pcall(function()\n" + block(depth - 1) + (random.flip() ? "error('inner')\n" : "") + "end)";
             default -> STATEMENTS[random.below(STATEMENTS.length)];
         };
+    }
+
+    /** One of them. */
+    String any(Prng chance) {
+        return sources.get(chance.below(sources.size()));
     }
 }

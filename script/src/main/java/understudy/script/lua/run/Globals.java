@@ -34,7 +34,7 @@ final class Globals {
     private static final class Shared {
         private static final LuaTable GLOBALS = fresh();
 
-        /** The server's table as functions find it. */
+        /** What functions find. */
         private static final LuaTable IN_FUNCTIONS;
 
         static {
@@ -43,12 +43,15 @@ final class Globals {
             LuaTable metatable = GLOBALS.metatable();
             metatable.serial(1);
             int last = number(GLOBALS, number(metatable, 1));
-            IN_FUNCTIONS = ((LuaTable) GLOBALS.getString("server")).copy();
+            LuaTable server = ((LuaTable) GLOBALS.getString(SERVER)).copy();
             for (String name : NOT_IN_FUNCTIONS) {
-                IN_FUNCTIONS.setString(null, name, null);
+                server.setString(null, name, null);
             }
-            IN_FUNCTIONS.makeReadOnly();
-            IN_FUNCTIONS.serial(last + 1);
+            server.makeReadOnly();
+            server.serial(last + 1);
+            IN_FUNCTIONS = GLOBALS.copy();
+            IN_FUNCTIONS.setString(null, REDIS, server);
+            IN_FUNCTIONS.setString(null, SERVER, server);
         }
 
         private static int number(LuaTable table, int last) {
@@ -83,14 +86,8 @@ final class Globals {
     /** Puts into the globals of a library that was loaded what its functions may use. */
     static void complete(LuaTable globals) {
         globals.makeWritable();
-        LuaTable all = Shared.GLOBALS;
-        for (int at = all.position(0); at >= 0; at = all.position(at + 1)) {
-            globals.set(null, all.keyAt(at), all.valueAt(at));
-        }
-        globals.setString(null, REDIS, Shared.IN_FUNCTIONS);
-        globals.setString(null, SERVER, Shared.IN_FUNCTIONS);
+        globals.become(Shared.IN_FUNCTIONS);
         globals.setString(null, SELF, globals);
-        globals.metatable(all.metatable());
         globals.makeReadOnly();
     }
 

@@ -57,7 +57,7 @@ final class LuaLibrary implements CompiledLibrary {
     public Reply run(Call call, String function, List<byte[]> keys, List<byte[]> arguments, boolean mayWrite) {
         LuaTable keysTable = ServerRun.list(call.budget(), keys);
         LuaTable argumentsTable = ServerRun.list(call.budget(), arguments);
-        LibraryLoad load = new LibraryLoad();
+        LibraryLoad load = new LibraryLoad(function);
         ServerRun run = new ServerRun(call, commands, mayWrite, load.globals());
         Machine machine = run.machine();
         machine.methodsOfStrings(Globals.strings());
@@ -65,11 +65,10 @@ final class LuaLibrary implements CompiledLibrary {
             machine.callChunk(chunk);
             load.close();
             Globals.complete(load.globals());
-            LibraryLoad.Function found = load.named(function);
-            if (found == null) {
+            if (load.found() == null) {
                 throw new CommandError("ERR the library does not register its function '" + function + "' any more");
             }
-            return found.callback().call(Frame.root(machine.lua()), new Object[] {keysTable, argumentsTable});
+            return load.found().call(Frame.root(machine.lua()), new Object[] {keysTable, argumentsTable});
         });
     }
 }

@@ -25,7 +25,16 @@ import understudy.script.lua.value.Values;
  * </ol>
  */
 public final class LibraryLoad {
-    private static final LuaString REGISTER = LuaString.of("register_function");
+    private static final String REGISTER = "register_function";
+    private static final String NAME = "function_name";
+    private static final String CALLBACK = "callback";
+
+    /** Without objects, which belong to one run. */
+    private static final LuaTable CONSTANTS = new LuaTable(0, 32);
+
+    static {
+        ServerLibrary.constants(CONSTANTS);
+    }
 
     /**
      * @param flags in the order of {@link LibraryFunction#FLAGS}
@@ -33,20 +42,36 @@ public final class LibraryLoad {
      */
     public record Function(String name, LuaFunction callback, List<String> flags, LuaString description) {}
 
-    private final LuaTable globals = new LuaTable(0, 64);
-    private final LuaTable server = new LuaTable(0, 32);
+    private final LuaTable globals = new LuaTable(0, 2);
+    private final String wanted;
+    private LuaFunction found;
     // By name in lower case: no two may differ by case alone.
     private final Map<String, Function> functions = new LinkedHashMap<>();
     private boolean closed;
 
+    /** A load that is to tell of all functions. */
     public LibraryLoad() {
-        ServerLibrary.constants(server);
+        this(null);
+    }
+
+    /**
+     * A load after the first one, of the same code: only one of the functions is looked for, and nothing is checked again.
+     *
+     * @param wanted its name as it was registered
+     */
+    public LibraryLoad(String wanted) {
+        this.wanted = wanted;
+        LuaTable server = CONSTANTS.copy();
         ServerLibrary.log(server);
-        Builtin.many(server, REGISTER.toString(), this::register);
+        Builtin.many(server, REGISTER, this::register);
         globals.setString(null, "redis", server);
         globals.setString(null, "server", server);
-        Protection.complainOfMissing(server);
-        Protection.protect(globals);
+        LuaTable complaining = Protection.complaining();
+        complaining.makeReadOnly();
+        for (LuaTable table : new LuaTable[] {server, globals}) {
+            table.metatable(complaining);
+            table.makeReadOnly();
+        }
     }
 
     /** What the library's code runs with. */
@@ -59,9 +84,9 @@ public final class LibraryLoad {
         return List.copyOf(functions.values());
     }
 
-    /** A function by its name in any case; null when there is none. */
-    public Function named(String name) {
-        return functions.get(lower(name));
+    /** The function that was looked for; null when it was not registered. */
+    public LuaFunction found() {
+        return found;
     }
 
     /** Ends the first phase: nothing is registered any more. */
@@ -75,6 +100,11 @@ public final class LibraryLoad {
         if (closed) {
             throw ServerLibrary.refusal(lua, "server.register_function can only be called on FUNCTION LOAD command");
         }
+        lua.step(10);
+        if (wanted != null) {
+            find(arguments);
+            return LuaFunction.NOTHING;
+        }
         if (arguments.length < 1 || arguments.length > 2) {
             throw ServerLibrary.refusal(lua, "wrong number of arguments to server.register_function");
         }
@@ -85,12 +115,52 @@ public final class LibraryLoad {
                     "Library names can only contain letters, numbers, or underscores(_) and must be at least one"
                             + " character long");
         }
-        lua.step(10);
         lua.allocate(128 + function.name().length());
         if (functions.putIfAbsent(lower(function.name()), function) != null) {
             throw ServerLibrary.refusal(lua, "Function already exists in the library");
         }
         return LuaFunction.NOTHING;
+    }
+
+    /** They were all checked when the library was loaded. */
+    private void find(Object[] arguments) {
+        Object name = null;
+        Object callback = null;
+        if (arguments.length == 2) {
+            name = arguments[0];
+            callback = arguments[1];
+        } else if (arguments.length == 1 && arguments[0] instanceof LuaTable given) {
+            for (int at = given.position(0); at >= 0; at = given.position(at + 1)) {
+                if (given.keyAt(at) instanceof LuaString key) {
+                    name = isWord(key, NAME) ? given.valueAt(at) : name;
+                    callback = isWord(key, CALLBACK) ? given.valueAt(at) : callback;
+                }
+            }
+        }
+        if (callback instanceof LuaFunction function && isSame(name)) {
+            found = function;
+        }
+    }
+
+    private boolean isSame(Object name) {
+        LuaString text = Values.text(name);
+        return text != null
+                && text.length() == wanted.length()
+                && text.toString().equals(wanted);
+    }
+
+    /** Whether the bytes spell a word that is given in lower case. */
+    private static boolean isWord(LuaString text, String word) {
+        if (text.length() != word.length()) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            int c = text.byteAt(i);
+            if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Function positional(LuaContext lua, Object[] arguments) {
@@ -124,9 +194,9 @@ public final class LibraryLoad {
             }
             Object value = given.valueAt(at);
             switch (lower(key.toString())) {
-                case "function_name" -> name = text(lua, value, "function_name");
+                case NAME -> name = text(lua, value, "function_name");
                 case "description" -> description = text(lua, value, "description");
-                case "callback" -> {
+                case CALLBACK -> {
                     if (!(value instanceof LuaFunction function)) {
                         throw ServerLibrary.refusal(
                                 lua, "callback argument given to server.register_function must be a function");

@@ -19,9 +19,14 @@ public final class Protection {
 
     /** A name that is not there is an error from now on. */
     static void complainOfMissing(LuaTable table) {
+        table.metatable(complaining());
+    }
+
+    /** A metatable for that. */
+    static LuaTable complaining() {
         LuaTable metatable = new LuaTable(0, 1);
         Builtin.many(metatable, "__index", Protection::missing);
-        table.metatable(metatable);
+        return metatable;
     }
 
     private static Object[] missing(LuaContext lua, Object[] arguments) {

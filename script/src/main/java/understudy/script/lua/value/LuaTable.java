@@ -60,14 +60,19 @@ public final class LuaTable extends LuaObject {
     /** Another table with the same keys in the same order, and the same metatable; it may be written. */
     public LuaTable copy() {
         LuaTable copy = new LuaTable();
-        copy.array = array.length == 0 ? NO_VALUES : array.clone();
-        copy.prefix = prefix;
-        copy.dense = dense;
-        copy.nodes = nodes.length == 0 ? NO_VALUES : nodes.clone();
-        copy.nodesUsed = nodesUsed;
-        copy.places = places == null ? null : places.clone();
-        copy.metatable = metatable;
+        copy.become(this);
         return copy;
+    }
+
+    /** Takes over the keys of another table in their order, and its metatable, in the place of all that it has. */
+    public void become(LuaTable other) {
+        array = other.array.length == 0 ? NO_VALUES : other.array.clone();
+        prefix = other.prefix;
+        dense = other.dense;
+        nodes = other.nodes.length == 0 ? NO_VALUES : other.nodes.clone();
+        nodesUsed = other.nodesUsed;
+        places = other.places == null ? null : other.places.clone();
+        metatable = other.metatable;
     }
 
     /** What a new table of these sizes costs in the model of memory. */

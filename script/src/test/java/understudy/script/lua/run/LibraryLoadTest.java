@@ -28,11 +28,32 @@ class LibraryLoadTest {
         return (text == null ? Values.text(error.value()) : text).toString();
     }
 
+    private LibraryLoad.Function named(String name) {
+        return library.functions().stream()
+                .filter(function -> function.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aLaterLoadOnlyLooksForOneFunction() {
+        LibraryLoad later = new LibraryLoad("Two");
+        Machine other = new Machine(Budget.standard(), 1_780_000_000_000_000L, 0x330E, later.globals());
+        other.run(Chunks.compile(
+                LuaString.of(
+                                "redis.register_function('one', function() end) redis.register_function('two', function() end) "
+                                        + "redis.register_function{Function_Name = 'Two', CALLBACK = function() return 2 end}")
+                        .bytes(),
+                "@user_function"));
+        assertThat(LuaFunction.first(later.found().call(Frame.root(other.lua()), new Object[0])), is(2.0));
+        assertThat(later.functions().isEmpty(), is(true));
+    }
+
     private Object call(String name, Object... arguments) {
         library.close();
         Globals.complete(library.globals());
         machine.methodsOfStrings(Globals.strings());
-        return LuaFunction.first(library.named(name).callback().call(Frame.root(machine.lua()), arguments));
+        return LuaFunction.first(named(name).callback().call(Frame.root(machine.lua()), arguments));
     }
 
     @Test
@@ -41,8 +62,8 @@ class LibraryLoadTest {
                 + "server.register_function{FUNCTION_NAME = 'Two', callback = function() end, "
                 + "flags = {'NO-WRITES', 'allow-oom'}, description = 'does two'}");
         assertThat(library.functions().stream().map(LibraryLoad.Function::name).toList(), contains("one", "Two"));
-        assertThat(library.named("TWO").flags(), contains("no-writes", "allow-oom"));
-        assertThat(library.named("two").description(), is(LuaString.of("does two")));
+        assertThat(named("TWO").flags(), contains("no-writes", "allow-oom"));
+        assertThat(named("two").description(), is(LuaString.of("does two")));
     }
 
     @Test
