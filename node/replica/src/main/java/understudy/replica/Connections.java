@@ -91,6 +91,10 @@ final class Connections {
             this.bytes = bytes;
             this.counted = counted;
         }
+
+        Connection connection() {
+            return connection;
+        }
     }
 
     private record Held(long dueMicros, long order, Slot slot, Reply reply) {}
