@@ -105,7 +105,7 @@ final class LongReadsTest {
         assertThat(replies(), is(List.of()));
         node.holdState = work -> false;
         node.commandOn(2, "set", "key", "2");
-        trio.settle();
+        trio.run(100);
         List<String> seen = replies();
         seen.remove("Status[text=OK]");
         assertThat(seen, hasSize(2));
@@ -158,6 +158,9 @@ final class LongReadsTest {
     void damageThatAReaderFindsCostsTheStateAndTheReadIsAnsweredByTheNext() {
         load(LOOK);
         write("key", "1");
+        node.command("eval_ro", LOOK, "1", "key");
+        trio.run(100);
+        assertThat("the write is committed", replies(), is(List.of("1")));
         for (var record : node.home.current.committed().entrySet()) {
             if (new String(record.getKey(), StandardCharsets.ISO_8859_1).contains("key")) {
                 byte[] rotten = record.getValue().clone();
