@@ -8,7 +8,10 @@ import java.util.TreeMap;
 import understudy.consensus.Incarnation;
 import understudy.consensus.MultiPaxos;
 import understudy.consensus.Step;
+import understudy.script.command.CommandError;
+import understudy.script.command.CommandTable;
 import understudy.script.command.Envelope;
+import understudy.script.command.ScriptName;
 
 /**
  * Reads: none enters the log, each is linearizable. Those that wait share one ticket; with it comes the slot that
@@ -126,10 +129,20 @@ final class ReadGate {
 
     private static void answer(
             Now now, Waiting read, StateDone.Answer answer, Connections connections, Gateway gateway) {
-        if (answer.reply() == null) {
-            gateway.submit(now, read.command(), read.slot());
-        } else {
+        if (answer.reply() != null) {
             connections.answer(now, read.slot(), answer.reply(), answer.holdMillis());
+        } else if (bringsItsScript(read.command())) {
+            gateway.load(now, read.command(), read.slot());
+        } else {
+            gateway.submit(now, read.command(), read.slot());
+        }
+    }
+
+    private static boolean bringsItsScript(Envelope command) {
+        try {
+            return ScriptName.readsBySource(CommandTable.find(command.arguments()));
+        } catch (CommandError e) {
+            throw new IllegalStateException("a read ran by a command that there is not", e);
         }
     }
 

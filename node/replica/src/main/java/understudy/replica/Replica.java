@@ -471,6 +471,7 @@ public final class Replica {
         if (leading) {
             propose(now);
         }
+        gateway.readOn(now, reads);
         reads.flush(now, paxos, step(now));
         drain(now, out);
         moveOn(now, out);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import understudy.script.command.Reply;
+import understudy.script.command.ScriptName;
 
 /** Reads that take long: what they see, what they hold up, and what ends them. */
 final class LongReadsTest {
@@ -129,6 +130,36 @@ final class LongReadsTest {
         trio.run(100);
         assertThat(replies(), hasSize(10));
         assertThat("and one for all that waited", asked(StateWork.Hold.class), is((long) LongReads.READERS + 1));
+    }
+
+    @Test
+    void aScriptThatTheStateDoesNotHoldIsKeptByTheLogAndRunBesideIt() {
+        String runaway = "while true do end";
+        node.readersStall = true;
+        node.command("eval_ro", runaway, "0");
+        trio.run(100);
+        assertThat("states held", asked(StateWork.Hold.class), is(1L));
+        node.connect(2);
+        node.commandOn(2, "script", "exists", ScriptName.hexOf(runaway.getBytes(StandardCharsets.UTF_8)));
+        trio.settle();
+        assertThat(replies(), is(List.of("Items[items=[Whole[value=1]]]")));
+        node.readersStall = false;
+        trio.settle();
+        assertThat(replies().get(0), startsWith("-ERR budget of 2000000 steps is used up script: "));
+        node.command("eval_ro", "return +", "0");
+        trio.settle();
+        assertThat(replies().get(0), startsWith("-ERR Error compiling script (new function): user_script:1:"));
+    }
+
+    @Test
+    void aDigestThatNobodyHasLoadedIsToldAtOnce() {
+        node.stateWork.clear();
+        node.command("evalsha_ro", "0".repeat(40), "0");
+        trio.settle();
+        assertThat(replies(), is(List.of("-NOSCRIPT No matching script. Please use EVAL.")));
+        boolean logged = node.stateWork.stream()
+                .anyMatch(work -> work instanceof StateWork.Apply apply && apply.payload().length > 0);
+        assertThat("a command went through the log", logged, is(false));
     }
 
     @Test

@@ -347,7 +347,21 @@ public final class Reference {
     /** What stands in the log and was not acknowledged to anybody must be of unknown outcome to somebody. */
     private void leftovers(List<Operation> history) {
         TreeMap<String, Integer> doubtful = new TreeMap<>();
+        TreeSet<String> loads = new TreeSet<>();
         for (Operation operation : history) {
+            Row row = Door.admit(operation.command()).row();
+            if (row != null && ScriptName.readsBySource(row)) {
+                // Its node may have had its script kept, once or again after somebody had it forgotten.
+                loads.add(operation.node + "/"
+                        + key(
+                                operation.database,
+                                0,
+                                0,
+                                List.of(
+                                        bytes("script"),
+                                        bytes("load"),
+                                        operation.command().get(1))));
+            }
             if (operation.unknown()) {
                 doubtful.merge(operation.node + "/" + key(operation), 1, Integer::sum);
             } else if (operation.refused()) {
@@ -362,6 +376,9 @@ public final class Reference {
                 }
             }
             for (var entry : left.entrySet()) {
+                if (loads.contains(entry.getKey() + "/" + group.getKey())) {
+                    continue;
+                }
                 int may = doubtful.getOrDefault(entry.getKey() + "/" + group.getKey(), 0);
                 if (entry.getValue() > may) {
                     Executed place = group.getValue().get(group.getValue().size() - 1);
