@@ -77,10 +77,15 @@ public final class StateMachine {
     /** The same with other script languages. */
     public StateMachine(Store store, List<ScriptEngine> engines) {
         this.store = store;
-        this.commands = new Commands(Authorizer.ALL, new ScriptCommands(engines).handlers());
+        this.commands = commands(engines);
         this.reader = new StateReader(commands);
         this.overlay = new Overlay(store);
         resume();
+    }
+
+    /** All that a state can be asked for, with compiled scripts of its own. */
+    static Commands commands(List<ScriptEngine> engines) {
+        return new Commands(Authorizer.ALL, new ScriptCommands(engines).handlers());
     }
 
     /** Goes on at what the store holds now, after somebody else wrote to it. */

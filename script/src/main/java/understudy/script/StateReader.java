@@ -1,7 +1,6 @@
 package understudy.script;
 
 import java.util.List;
-import understudy.script.command.Authorizer;
 import understudy.script.command.Call;
 import understudy.script.command.CommandError;
 import understudy.script.command.CommandTable;
@@ -37,7 +36,7 @@ public final class StateReader {
 
     /** @param engines the script languages; they may be shared with other readers */
     public StateReader(List<ScriptEngine> engines) {
-        this(new Commands(Authorizer.ALL, new ScriptCommands(engines).handlers()));
+        this(StateMachine.commands(engines));
     }
 
     StateReader(Commands commands) {

@@ -644,12 +644,13 @@ public final class NodeServer {
 
     /** Lets go of threads, sockets and the directory, whatever state the node is in. */
     private void release() {
-        endReaders();
+        boolean readersEnded = endReaders();
         stateThread.execute(() -> {
-            if (stages != null) {
+            // A file that goes under a reader takes the process with it; the process is about to end anyway.
+            if (stages != null && readersEnded) {
                 stages.state().close();
             }
-            if (home != null) {
+            if (home != null && readersEnded) {
                 home.close();
             }
         });
@@ -674,7 +675,7 @@ public final class NodeServer {
     }
 
     /** Before the state: what they read is of a file that is about to be let go. */
-    private void endReaders() {
+    private boolean endReaders() {
         if (stages != null) {
             stages.readers().forEach(ReaderStage::stop);
         }
@@ -682,11 +683,14 @@ public final class NodeServer {
         try {
             for (StageThread<ReaderWork> thread : readerThreads) {
                 if (!thread.awaitEnd(LAST_COMMIT_MILLIS)) {
-                    LOG.warn("a read on node {} does not end", identity.node());
+                    LOG.warn("a read on node {} does not end: the state is left open", identity.node());
+                    return false;
                 }
             }
+            return true;
         } catch (InterruptedException e) {
-            LOG.warn("interrupted while the readers of node {} ended", identity.node());
+            LOG.warn("interrupted while the readers of node {} ended: the state is left open", identity.node());
+            return false;
         }
     }
 
