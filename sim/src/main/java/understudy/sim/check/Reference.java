@@ -174,7 +174,8 @@ public final class Reference {
                 place.ambiguous |= mayPass;
                 placeOf.put(operation.id, place);
             } else {
-                boolean besideTheLog = row.kind() == Kind.READ && !readsByScript;
+                boolean besideTheLog =
+                        row.kind() == Kind.READ && (!readsByScript || row.name().equals("evalsha_ro"));
                 looks.add(new Look(operation, row.name().equals("randomkey"), besideTheLog));
             }
         }

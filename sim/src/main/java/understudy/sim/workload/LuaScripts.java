@@ -93,7 +93,7 @@ final class LuaScripts {
     static Request look(Prng chance, String key, String other) {
         String turns = Long.toString(chance.scaled(1, MOST_TURNS));
         Request request = Request.of(Intent.OTHER, "EVAL_RO", LOOK, "2", key, other, turns);
-        return chance.chance(200_000) ? request.byDigest() : request;
+        return chance.chance(600_000) ? request.byDigest() : request;
     }
 
     private String source() {
