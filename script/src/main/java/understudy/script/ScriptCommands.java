@@ -66,7 +66,7 @@ final class ScriptCommands {
         handlers.put("kahuna.eval", this::kahunaEval);
         handlers.put("evalsha", this::evalSha);
         handlers.put("eval_ro", call -> evalReadOnly(call, call.argument(1)));
-        handlers.put("evalsha_ro", call -> evalReadOnly(call, known(call)));
+        handlers.put("evalsha_ro", call -> evalReadOnly(call, held(call, call.argument(1))));
         handlers.put("kahuna.evalsha", this::kahunaEvalSha);
         handlers.put("kahuna.explain", this::kahunaExplain);
         return handlers;
@@ -106,13 +106,7 @@ final class ScriptCommands {
     }
 
     private static Reply scriptShow(Call call) {
-        byte[] sha = Hex.bytes(call.argument(2));
-        byte[] source = sha == null || sha.length != Sources.SHA_BYTES
-                ? null
-                : call.keyspace().sources().source(sha);
-        if (source == null) {
-            throw new CommandError("NOSCRIPT No matching script. Please use EVAL.");
-        }
+        byte[] source = held(call, call.argument(2));
         call.budget().allocate(source.length);
         return new Reply.Bulk(source);
     }
@@ -130,6 +124,18 @@ final class ScriptCommands {
 
     private static byte[] known(Call call) {
         byte[] source = source(call);
+        if (source == null) {
+            throw new CommandError("NOSCRIPT No matching script. Please use EVAL.");
+        }
+        return source;
+    }
+
+    /** For what only reads: the state of a read is as good as the log's end. */
+    private static byte[] held(Call call, byte[] digest) {
+        byte[] sha = Hex.bytes(digest);
+        byte[] source = sha == null || sha.length != Sources.SHA_BYTES
+                ? null
+                : call.keyspace().sources().source(sha);
         if (source == null) {
             throw new CommandError("NOSCRIPT No matching script. Please use EVAL.");
         }

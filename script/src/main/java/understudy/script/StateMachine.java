@@ -12,7 +12,6 @@ import understudy.script.command.CommandError;
 import understudy.script.command.CommandTable;
 import understudy.script.command.Commands;
 import understudy.script.command.Envelope;
-import understudy.script.command.Kind;
 import understudy.script.command.Origin;
 import understudy.script.command.Reply;
 import understudy.script.command.ReplyCodec;
@@ -26,11 +25,9 @@ import understudy.script.keyspace.BudgetExhausted;
 import understudy.script.keyspace.Figures;
 import understudy.script.keyspace.Keyspace;
 import understudy.script.keyspace.KeyspaceError;
-import understudy.script.keyspace.NeedsLog;
 import understudy.script.keyspace.Setting;
 import understudy.script.keyspace.Settings;
 import understudy.script.keyspace.Space;
-import understudy.script.keyspace.SplitMix;
 import understudy.script.keyspace.Sweep;
 import understudy.script.lua.run.LuaEngine;
 import understudy.script.session.Gateways;
@@ -66,13 +63,11 @@ public final class StateMachine {
 
     private final Store store;
     private final Commands commands;
+    private final StateReader reader;
     private final Overlay overlay;
     private Settings settings;
     private Position position;
     private boolean broken;
-
-    /** Draws apart, by RANDOMKEY, what is read at one stamp. */
-    private long reads;
 
     /** Since this one was made; told, and never used. */
     private long expiredKeys;
@@ -85,9 +80,15 @@ public final class StateMachine {
     /** The same with other script languages. */
     public StateMachine(Store store, List<ScriptEngine> engines) {
         this.store = store;
-        this.commands = new Commands(Authorizer.ALL, new ScriptCommands(engines).handlers());
+        this.commands = commands(engines);
+        this.reader = new StateReader(commands);
         this.overlay = new Overlay(store);
         resume();
+    }
+
+    /** All that a state can be asked for, with compiled scripts of its own. */
+    static Commands commands(List<ScriptEngine> engines) {
+        return new Commands(Authorizer.ALL, new ScriptCommands(engines).handlers());
     }
 
     /** Goes on at what the store holds now, after somebody else wrote to it. */
@@ -153,24 +154,18 @@ public final class StateMachine {
 
     /** Runs a read at the last applied stamp. Nothing is written. */
     public Read read(Envelope command) {
+        return read(command, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same, unless it takes more steps than that, and its budget may allow them: then it is to be run elsewhere.
+     *
+     * @param stepsHere what it may take here
+     */
+    public Read read(Envelope command, long stepsHere) {
         mustBeWhole();
-        if (isMalformed(command)) {
-            return new Read(new Reply.Failure(MALFORMED), 0);
-        }
-        try {
-            if (command.session() != 0 && CommandTable.find(command.arguments()).kind() != Kind.READ) {
-                return Read.NEEDS_LOG;
-            }
-            Keyspace keyspace = Keyspace.reading(store, settings, position.stampMicros(), budget());
-            long seed = new SplitMix(idOf(position.slot(), 0) + reads++).next();
-            Call call = new Call(keyspace, null, command, seed);
-            Reply reply = commands.run(call);
-            return ReplyCodec.isTooDeep(reply) ? new Read(TOO_DEEP, 0) : new Read(reply, call.holdMillis());
-        } catch (NeedsLog e) {
-            return Read.NEEDS_LOG;
-        } catch (CommandError | BudgetExhausted | KeyspaceError | ScriptError e) {
-            return new Read(failure(e), 0);
-        }
+        Budget budget = Budget.trial(settings.get(Setting.BUDGET_STEPS), settings.get(Setting.BUDGET_BYTES), stepsHere);
+        return reader.read(store, settings, position, command, budget);
     }
 
     /** The last number executed or used up of a gateway's life: 0 when none, -1 when a later life is known. */
@@ -219,7 +214,7 @@ public final class StateMachine {
     }
 
     /** No gateway sends such; if one did, it must not stop the replicas. */
-    private static boolean isMalformed(Envelope command) {
+    static boolean isMalformed(Envelope command) {
         return command.arguments().isEmpty() || command.database() < 0 || command.database() >= Space.DATABASES;
     }
 
@@ -338,18 +333,17 @@ public final class StateMachine {
     }
 
     /** A number of its own for each command in the log, positive for 8 trillion entries. */
-    private static long idOf(long slot, int index) {
+    static long idOf(long slot, int index) {
         if (index >= 1 << INDEX_BITS || slot >= 1L << 63 - INDEX_BITS) {
             throw new IllegalStateException("command " + index + " of slot " + slot + " has no id");
         }
         return slot << INDEX_BITS | index;
     }
 
-    private static final String MALFORMED = "ERR a command without a name or with a database that there is not";
-    private static final Reply TOO_DEEP =
-            new Reply.Failure("ERR the reply is nested deeper than " + ReplyCodec.MAX_DEPTH);
+    static final String MALFORMED = "ERR a command without a name or with a database that there is not";
+    static final Reply TOO_DEEP = new Reply.Failure("ERR the reply is nested deeper than " + ReplyCodec.MAX_DEPTH);
 
-    private static Reply failure(RuntimeException error) {
+    static Reply failure(RuntimeException error) {
         if (error instanceof CommandError commandError) {
             return commandError.reply();
         }
@@ -380,10 +374,19 @@ public final class StateMachine {
     }
 
     /**
-     * @param reply null when the command turned out to need the log: nothing happened
+     * What became of a read.
+     *
+     * @param reply null when there is none
      * @param holdMillis the gateway holds the reply back for so long
+     * @param takesLong there is no reply since it takes more steps than it may where it was run; where this is false, a
+     *     command without a reply turned out to need the log, and nothing happened
      */
-    public record Read(Reply reply, long holdMillis) {
-        private static final Read NEEDS_LOG = new Read(null, 0);
+    public record Read(Reply reply, long holdMillis, boolean takesLong) {
+        static final Read NEEDS_LOG = new Read(null, 0, false);
+        static final Read TAKES_LONG = new Read(null, 0, true);
+
+        static Read answer(Reply reply, long holdMillis) {
+            return new Read(reply, holdMillis, false);
+        }
     }
 }

@@ -12,7 +12,11 @@ import understudy.replica.Boot;
 import understudy.replica.LogDone;
 import understudy.replica.LogStage;
 import understudy.replica.LogWork;
+import understudy.replica.Now;
 import understudy.replica.Outbox;
+import understudy.replica.ReaderDone;
+import understudy.replica.ReaderStage;
+import understudy.replica.ReaderWork;
 import understudy.replica.Replica;
 import understudy.replica.StateDone;
 import understudy.replica.StateStage;
@@ -22,16 +26,17 @@ import understudy.script.command.Reply;
 import understudy.sim.check.Replies;
 import understudy.sim.check.Violation;
 import understudy.sim.disk.ProcessDied;
+import understudy.sim.workload.Request;
 import understudy.sim.world.Prng;
 import understudy.sim.world.Trace;
 
 /**
- * One life of a node: the production driver's three stages, with the queues between them.
+ * One life of a node: the production driver's stages, with the queues between them.
  *
  * <p>Each stage takes its queue in order, as a thread would; between the queues anything may overtake
  * anything. Taking log work, syncing it and hearing of it are three events, as are asking for a slot to be applied,
- * applying it and hearing of it: the process may be killed between any two, and at the seams inside
- * each. A paused process stands still with all that is under way; what happens to it is done when it goes on.
+ * applying it and hearing of it, as are a long read's beginning, its run and its answer: the process may be killed
+ * between any two, and at the seams inside each. Now and then an operator kills what the readers run. A paused process stands still with all that is under way; what happens to it is done when it goes on.
  */
 final class Process implements Outbox {
     private static final long STALL_POLL_MICROS = 5_000;
@@ -52,6 +57,7 @@ final class Process implements Outbox {
     private boolean stateBusy;
     private long loopFromLogMicros;
     private long loopFromStateMicros;
+    private final List<Reader> readers = new ArrayList<>();
 
     private final TreeMap<Long, Line> lines = new TreeMap<>();
     private final ArrayList<Runnable> whilePaused = new ArrayList<>();
@@ -60,6 +66,19 @@ final class Process implements Outbox {
     private long outputsUntilDeath = -1;
     private MultiPaxos.Role lastRole;
     private Ballot lastBallot = Ballot.NONE;
+
+    /** A reader, which is handed nothing before it has ended what it has. */
+    private static final class Reader {
+        final int number;
+        final ReaderStage stage;
+        boolean busy;
+        long loopMicros;
+
+        Reader(int number, ReaderStage stage) {
+            this.number = number;
+            this.stage = stage;
+        }
+    }
 
     /** A client's connection as the client sees it. */
     interface Line {
@@ -77,6 +96,9 @@ final class Process implements Outbox {
         loop = node.loop();
         log = node.log();
         state = node.state();
+        for (ReaderStage stage : node.readers()) {
+            readers.add(new Reader(readers.size(), stage));
+        }
     }
 
     /** The process goes to work. */
@@ -98,7 +120,7 @@ final class Process implements Outbox {
 
     /** Whether a stage has work. */
     boolean busy() {
-        return logBusy || stateBusy || paused;
+        return logBusy || stateBusy || paused || readers.stream().anyMatch(reader -> reader.busy);
     }
 
     int connections() {
@@ -425,6 +447,66 @@ final class Process implements Outbox {
             loop.stateDone(machine.clock.now(), done, this);
             turnLater();
         });
+    }
+
+    // The readers.
+
+    @Override
+    public void read(int number, ReaderWork work) {
+        output();
+        Reader reader = readers.get(number);
+        reader.busy = true;
+        later(hop(), () -> {
+            reader.stage.take(work);
+            readOn(reader);
+        });
+    }
+
+    private void readOn(Reader reader) {
+        if (world.timeline.nowMicros() < machine.stateStalledUntilMicros) {
+            later(STALL_POLL_MICROS, () -> readOn(reader));
+        } else if (reader.stage.go(done -> readerDone(reader, done))) {
+            later(readMicros(), () -> readOn(reader));
+        } else {
+            reader.busy = false;
+        }
+    }
+
+    private void readerDone(Reader reader, ReaderDone done) {
+        reader.loopMicros = Math.max(reader.loopMicros, world.timeline.nowMicros() + hop());
+        at(reader.loopMicros, () -> {
+            loop.readerDone(machine.clock.now(), reader.number, done, this);
+            turnLater();
+        });
+        if (done instanceof ReaderDone.Began && random.chance(world.draw.killsPerMillion())) {
+            at(reader.loopMicros + hop(), this::killScripts);
+        }
+    }
+
+    /** An operator comes, says SCRIPT KILL, and goes. */
+    private void killScripts() {
+        long connection = world.nextConnection();
+        Now now = machine.clock.now();
+        lines.put(connection, new Line() {
+            @Override
+            public void replied(Reply reply) {
+                world.trace.add(
+                        Trace.Kind.REPLY, machine.id, 0, 0, connection, () -> "SCRIPT KILL: " + Replies.text(reply));
+            }
+
+            @Override
+            public void closed() {}
+        });
+        loop.connected(now, connection, "10.0.0.1:4000", this);
+        loop.command(now, connection, List.of(Request.bytes("SCRIPT"), Request.bytes("KILL")), this);
+        lines.remove(connection);
+        loop.disconnected(now, connection, this);
+        turnLater();
+    }
+
+    /** Most reads are over soon; some go on while much happens. */
+    private long readMicros() {
+        return random.chance(100_000) ? random.exponential(50 * world.draw.applyMicros()) + 1 : stateMicros();
     }
 
     // Time and death.

@@ -26,6 +26,7 @@ final class ApplyLine {
     private long committingSlot;
     private long committedSlot;
     private long commitDueMicros;
+    private boolean commitSoon;
     private boolean switching;
 
     /** Since when nothing that the state was asked for has been done, while something is asked for. */
@@ -60,6 +61,16 @@ final class ApplyLine {
 
     long committedSlot() {
         return committedSlot;
+    }
+
+    /** Work that follows sees a commit of this slot or a later one. */
+    long committingSlot() {
+        return committingSlot;
+    }
+
+    /** The next commit is due as soon as the log allows it. */
+    void commitSoon() {
+        commitSoon = true;
     }
 
     void applied(Now now, long slot) {
@@ -128,12 +139,16 @@ final class ApplyLine {
         boolean scrub = scrubSlot > committingSlot;
         boolean due = handedSlot > committingSlot
                 && !committing
-                && (scrub || now.monotonicMicros() >= commitDueMicros || handedSlot - committingSlot >= commitSlots);
+                && (scrub
+                        || commitSoon
+                        || now.monotonicMicros() >= commitDueMicros
+                        || handedSlot - committingSlot >= commitSlots);
         if (due) {
             if (paxos.syncedPosition() < handedPosition) {
                 return;
             }
             commitDueMicros = now.monotonicMicros() + commitMicros;
+            commitSoon = false;
             committingSlot = handedSlot;
             out.state(new StateWork.Commit());
             if (scrub) {

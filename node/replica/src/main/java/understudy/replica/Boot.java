@@ -1,5 +1,6 @@
 package understudy.replica;
 
+import java.util.ArrayList;
 import java.util.List;
 import understudy.consensus.DurableFacts;
 import understudy.consensus.Identity;
@@ -88,21 +89,27 @@ public final class Boot {
                 facts.originLife(identity.node()),
                 settings.chunkBytes(),
                 identity.initial().size() > 1,
-                facts.logSlot() == 1 && !facts.impaired());
+                facts.logSlot() == 1 && !facts.impaired(),
+                settings.trialSteps());
         StateDone.Switched current = state.current();
         MultiPaxos paxos = new MultiPaxos(
                 identity, settings.timing(), new Prng(random), recovery, current.slot(), current.stampMicros());
         LogStage log = new LogStage(wal, promises);
         Replica loop = new Replica(identity, settings, paxos, current, state.lostAtStart(), wal.maxPayloadBytes(), now);
-        return new Node(loop, log, state, recovered.losses);
+        List<ReaderStage> readers = new ArrayList<>();
+        for (int i = 0; i < LongReads.READERS; i++) {
+            readers.add(new ReaderStage(engines));
+        }
+        return new Node(loop, log, state, List.copyOf(readers), recovered.losses);
     }
 
     /**
-     * The three stages of a node; each belongs to one thread of the owner's.
+     * The stages of a node; each belongs to one thread of the owner's.
      *
+     * @param readers which run what takes long to read
      * @param losses what the log had held durably and has lost: the node is impaired, and goes on (see docs/log.md)
      */
-    public record Node(Replica loop, LogStage log, StateStage state, List<Loss> losses) {}
+    public record Node(Replica loop, LogStage log, StateStage state, List<ReaderStage> readers, List<Loss> losses) {}
 
     /**
      * Hands the log's records to the core. What is lost is noted in the promise file first: the log forgets it as

@@ -104,6 +104,10 @@ final class Connections {
             this.rejected = rejected;
             this.sinceMicros = sinceMicros;
         }
+
+        Connection connection() {
+            return connection;
+        }
     }
 
     private record Held(long dueMicros, long order, Slot slot, Reply reply) {}

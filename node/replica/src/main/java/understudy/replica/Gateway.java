@@ -1,5 +1,6 @@
 package understudy.replica;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +20,9 @@ import understudy.script.command.Reply;
  * outcome is known: the replicated state executes each number of a gateway once. Before that it is only waiting,
  * and a client that is told {@code TRYAGAIN} knows that nothing happened and never will.
  *
+ * <p>A read whose script the state does not hold brings the script here, to be kept; then it is a read again
+ * ({@link #load}).
+ *
  * <p>A client that waits in vain is told {@code UNKNOWN}; its command stays in the line, since the numbers behind
  * it would be a gap without it.
  */
@@ -28,6 +32,8 @@ final class Gateway {
             "UNKNOWN outcome: no leader answered in time; the command may or may not have taken effect");
     private static final Reply UNKNOWN_SNAPSHOT = new Reply.Failure(
             "UNKNOWN outcome: this node caught up by a snapshot that does not say what the command answered");
+    private static final byte[] SCRIPT = "script".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LOAD = "load".getBytes(StandardCharsets.US_ASCII);
     private static final int FORWARD_BYTES = 512 << 10;
 
     private final ScriptRoutes routes = new ScriptRoutes();
@@ -40,6 +46,7 @@ final class Gateway {
     private final Deque<Pending> sent = new ArrayDeque<>();
     private final Deque<Pending> fresh = new ArrayDeque<>();
     private final TreeMap<Long, Pending> recalls = new TreeMap<>();
+    private final Deque<Pending> loaded = new ArrayDeque<>();
     private long lastNumber;
     private long recallTickets;
     private long progressMicros;
@@ -51,10 +58,14 @@ final class Gateway {
         Connections.Slot slot;
         final long sinceMicros;
 
-        Pending(Envelope command, Connections.Slot slot, long sinceMicros) {
+        /** What the client has sent, where the command only makes it possible; else null. */
+        final Envelope read;
+
+        Pending(Envelope command, Connections.Slot slot, long sinceMicros, Envelope read) {
             this.command = command;
             this.slot = slot;
             this.sinceMicros = sinceMicros;
+            this.read = read;
         }
     }
 
@@ -72,7 +83,23 @@ final class Gateway {
 
     /** A client's write; its envelope has no origin yet. */
     void submit(Now now, Envelope command, Connections.Slot slot) {
-        unsent.add(new Pending(command, slot, now.monotonicMicros()));
+        unsent.add(new Pending(command, slot, now.monotonicMicros(), null));
+    }
+
+    /** A read that brings a script which the state does not hold: has it kept. What runs long must not run in the log. */
+    void load(Now now, Envelope read, Connections.Slot slot) {
+        List<byte[]> load = List.of(SCRIPT, LOAD, read.arguments().get(1));
+        Envelope command =
+                new Envelope(read.origin(), 0, 0, read.principal(), read.database(), read.protocol(), null, load);
+        unsent.add(new Pending(command, slot, now.monotonicMicros(), read));
+    }
+
+    /** Reads whose scripts are kept now go on. */
+    void readOn(Now now, ReadGate reads) {
+        while (!loaded.isEmpty()) {
+            Pending pending = loaded.poll();
+            reads.submit(now, pending.read, pending.slot);
+        }
     }
 
     /** There is another leader than before: it is sent everything again. */
@@ -177,7 +204,12 @@ final class Gateway {
         sent.poll();
         progressMicros = now.monotonicMicros();
         routes.learn(pending.command, outcome);
-        if (pending.slot != null) {
+        if (pending.slot == null) {
+            return;
+        }
+        if (pending.read != null && !(outcome.reply() instanceof Reply.Failure)) {
+            loaded.add(pending);
+        } else {
             connections.answer(now, pending.slot, outcome.reply(), outcome.holdMillis());
         }
     }
@@ -190,7 +222,9 @@ final class Gateway {
             if (pending.slot == null) {
                 continue;
             }
-            if (pending.command.session() != 0) {
+            if (pending.read != null) {
+                loaded.add(pending);
+            } else if (pending.command.session() != 0) {
                 recalls.put(++recallTickets, pending);
                 out.state(new StateWork.Recall(recallTickets, pending.command.session(), pending.command.sequence()));
             } else {
@@ -223,7 +257,7 @@ final class Gateway {
         if (now.monotonicMicros() - progressMicros > noLeaderMicros) {
             for (Pending pending : sent) {
                 if (pending.slot != null && now.monotonicMicros() - pending.sinceMicros > noLeaderMicros) {
-                    connections.answer(now, pending.slot, UNKNOWN, 0);
+                    connections.answer(now, pending.slot, pending.read == null ? UNKNOWN : NO_LEADER, 0);
                     pending.slot = null;
                 }
             }
@@ -231,6 +265,6 @@ final class Gateway {
     }
 
     int waiting() {
-        return unsent.size() + sent.size();
+        return unsent.size() + sent.size() + loaded.size();
     }
 }

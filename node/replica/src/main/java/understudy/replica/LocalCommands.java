@@ -34,6 +34,12 @@ final class LocalCommands {
 
         /** Of this process. */
         long usedHeapBytes();
+
+        /** The scripts that run beside the log on this node, the longest first. */
+        List<LongReads.Script> running();
+
+        /** Ends them, or the functions. */
+        Reply kill(boolean functions);
     }
 
     LocalCommands(Connections connections, Vitals vitals) {
@@ -60,6 +66,7 @@ final class LocalCommands {
             case "command" -> CommandCatalog.reply(arguments, connection.protocol);
             case "debug" -> debug(words);
             case "config" -> resetStatistics();
+            case "script" -> script(words);
             case "understudy" -> understudy(words);
             default -> new Reply.Failure("ERR unknown command '" + words.get(0) + "'");
         };
@@ -334,6 +341,13 @@ final class LocalCommands {
     private Reply resetStatistics() {
         connections.resetCounters();
         return Reply.OK;
+    }
+
+    private Reply script(List<String> words) {
+        return switch (Texts.lower(words.get(1))) {
+            case "kill" -> vitals.kill(false);
+            default -> new Reply.Failure("ERR unknown subcommand '" + words.get(1) + "'. Try SCRIPT HELP.");
+        };
     }
 
     private Reply understudy(List<String> words) {

@@ -23,6 +23,7 @@ import understudy.consensus.Timing;
  *     Both are to be the same on all nodes: what only some tell is not compared
  * @param pageBytes size of a page of phase 1 or catch-up
  * @param inflightBytes bytes of accepts that a peer has not answered before it is sent no more
+ * @param trialSteps a read that takes more steps is run beside the state stage: a few milliseconds' worth
  */
 public record NodeSettings(
         int heartbeatMillis,
@@ -41,7 +42,9 @@ public record NodeSettings(
         int compareSlots,
         int scrubSlots,
         int pageBytes,
-        long inflightBytes) {
+        long inflightBytes,
+        int trialSteps) {
+    private static final int TRIAL_STEPS = 10_000;
     private static final int COMPARE_SLOTS = 1_024;
     private static final int SCRUB_SLOTS = 1 << 20;
     private static final int PAGE_BYTES = 512 << 10;
@@ -83,7 +86,8 @@ public record NodeSettings(
                 COMPARE_SLOTS,
                 SCRUB_SLOTS,
                 PAGE_BYTES,
-                INFLIGHT_BYTES);
+                INFLIGHT_BYTES,
+                TRIAL_STEPS);
     }
 
     /** The same for the core, in its units. */
@@ -102,15 +106,19 @@ public record NodeSettings(
     }
 
     public NodeSettings withClientPort(int port) {
-        return with(port, compareSlots, scrubSlots);
+        return with(port, compareSlots, scrubSlots, trialSteps);
+    }
+
+    public NodeSettings withTrialSteps(int steps) {
+        return with(clientPort, compareSlots, scrubSlots, steps);
     }
 
     /** Compares computed and stored states every so many slots; 0 for never. */
     public NodeSettings comparing(int computedEverySlots, int storedEverySlots) {
-        return with(clientPort, computedEverySlots, storedEverySlots);
+        return with(clientPort, computedEverySlots, storedEverySlots, trialSteps);
     }
 
-    private NodeSettings with(int port, int computedEverySlots, int storedEverySlots) {
+    private NodeSettings with(int port, int computedEverySlots, int storedEverySlots, int steps) {
         return new NodeSettings(
                 heartbeatMillis,
                 electionMinMillis,
@@ -128,6 +136,7 @@ public record NodeSettings(
                 computedEverySlots,
                 storedEverySlots,
                 pageBytes,
-                inflightBytes);
+                inflightBytes,
+                steps);
     }
 }

@@ -13,6 +13,9 @@ public interface Outbox {
     /** For the state stage. */
     void state(StateWork work);
 
+    /** For a reader, counted from 0: there are as many as {@link Boot.Node#readers}. */
+    void read(int reader, ReaderWork work);
+
     /** A frame for another node. May be lost, delayed, repeated or reordered on its way. */
     void send(NodeId to, byte[] frame);
 

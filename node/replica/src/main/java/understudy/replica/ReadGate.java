@@ -8,7 +8,10 @@ import java.util.TreeMap;
 import understudy.consensus.Incarnation;
 import understudy.consensus.MultiPaxos;
 import understudy.consensus.Step;
+import understudy.script.command.CommandError;
+import understudy.script.command.CommandTable;
 import understudy.script.command.Envelope;
+import understudy.script.command.ScriptName;
 
 /**
  * Reads: none enters the log, each is linearizable. Those that wait share one ticket; with it comes the slot that
@@ -22,12 +25,17 @@ final class ReadGate {
     private final List<Waiting> waiting = new ArrayList<>();
     private List<Waiting> asked = new ArrayList<>();
     private final Deque<Ready> ready = new ArrayDeque<>();
-    private final TreeMap<Long, Waiting> running = new TreeMap<>();
+    private final TreeMap<Long, Running> running = new TreeMap<>();
+    private final LongReads longReads = new LongReads();
     private long ticket;
     private long askedMicros;
     private long asks;
 
-    private record Waiting(Envelope command, Connections.Slot slot, long sinceMicros) {}
+    /** A read of a client's. */
+    record Waiting(Envelope command, Connections.Slot slot, long sinceMicros) {}
+
+    /** @param slot it was promised to see this slot */
+    private record Running(Waiting read, long slot) {}
 
     private record Ready(long slot, List<Waiting> reads, long sinceMicros) {}
 
@@ -76,31 +84,86 @@ final class ReadGate {
     void run(long handedSlot, Outbox out) {
         while (!ready.isEmpty() && ready.peek().slot() <= handedSlot) {
             List<StateWork.Ask> batch = new ArrayList<>();
-            for (Waiting read : ready.poll().reads()) {
-                running.put(++asks, read);
-                batch.add(new StateWork.Ask(asks, read.command()));
+            Ready next = ready.poll();
+            for (Waiting read : next.reads()) {
+                asks++;
+                if (longReads.precedes(read)) {
+                    longReads.add(asks, read, next.slot());
+                } else {
+                    running.put(asks, new Running(read, next.slot()));
+                    batch.add(new StateWork.Ask(asks, read.command()));
+                }
             }
-            out.state(new StateWork.Read(batch));
+            if (!batch.isEmpty()) {
+                out.state(new StateWork.Read(batch));
+            }
+        }
+    }
+
+    /** Asks for a state for what takes long, or for the commit that must come first. */
+    void hold(Now now, ApplyLine line, MultiPaxos paxos, Outbox out) {
+        long slot = longReads.wantedSlot(now);
+        if (slot == 0) {
+            return;
+        }
+        if (line.committingSlot() < slot) {
+            line.commitSoon();
+            line.move(now, paxos, out);
+        }
+        if (line.committingSlot() >= slot) {
+            longReads.request(now, slot, out);
         }
     }
 
     /** The state's answer. What turned out to need the log goes there. */
     void answers(Now now, StateDone.Answers answers, Connections connections, Gateway gateway) {
         for (StateDone.Answer answer : answers.answers()) {
-            Waiting read = running.remove(answer.ticket());
-            if (answer.reply() == null) {
-                gateway.submit(now, read.command(), read.slot());
+            Running asked = running.remove(answer.ticket());
+            if (answer.takesLong() || longReads.precedes(asked.read())) {
+                longReads.add(answer.ticket(), asked.read(), asked.slot());
             } else {
-                connections.answer(now, read.slot(), answer.reply(), answer.holdMillis());
+                answer(now, asked.read(), answer, connections, gateway);
             }
         }
     }
 
+    private static void answer(
+            Now now, Waiting read, StateDone.Answer answer, Connections connections, Gateway gateway) {
+        if (answer.reply() != null) {
+            connections.answer(now, read.slot(), answer.reply(), answer.holdMillis());
+        } else if (bringsItsScript(read.command())) {
+            gateway.load(now, read.command(), read.slot());
+        } else {
+            gateway.submit(now, read.command(), read.slot());
+        }
+    }
+
+    private static boolean bringsItsScript(Envelope command) {
+        try {
+            return ScriptName.readsBySource(CommandTable.find(command.arguments()));
+        } catch (CommandError e) {
+            throw new IllegalStateException("a read ran by a command that there is not", e);
+        }
+    }
+
+    /** A reader's answer. */
+    void answered(Now now, StateDone.Answer answer, Connections connections, Gateway gateway) {
+        Waiting read = longReads.take(answer.ticket());
+        if (read != null) {
+            answer(now, read, answer, connections, gateway);
+        }
+    }
+
+    LongReads longReads() {
+        return longReads;
+    }
+
     /** What the state was asked it will not answer: these reads ask for their slot anew. */
     void stateLost() {
-        List<Waiting> unanswered = List.copyOf(running.values());
+        TreeMap<Long, Waiting> unanswered = longReads.stateLost();
+        running.forEach((asked, one) -> unanswered.put(asked, one.read()));
         running.clear();
-        beginAnew(unanswered);
+        beginAnew(List.copyOf(unanswered.values()));
     }
 
     /**
@@ -129,7 +192,7 @@ final class ReadGate {
     }
 
     int waiting() {
-        int count = waiting.size() + asked.size() + running.size();
+        int count = waiting.size() + asked.size() + running.size() + longReads.size();
         for (Ready some : ready) {
             count += some.reads().size();
         }

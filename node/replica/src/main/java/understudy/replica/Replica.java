@@ -44,6 +44,9 @@ public final class Replica {
 
     private static final byte[] INFO = "info".getBytes(StandardCharsets.US_ASCII);
     private static final String NO_DIGEST = "0".repeat(32);
+    private static final Reply REPLACED =
+            new Reply.Failure("TRYAGAIN the state was replaced while this was read, nothing was done");
+    private static final Reply NOT_BUSY = new Reply.Failure("NOTBUSY No scripts in execution right now.");
     private static final Reply REPAIRING = new Reply.Failure(
             "TRYAGAIN this node has lost its state and is taking another's, nothing was done: ask another node");
 
@@ -300,9 +303,41 @@ public final class Replica {
         drain(now, out);
     }
 
+    public void readerDone(Now now, int reader, ReaderDone done, Outbox out) {
+        connections.outbox(out);
+        LongReads longReads = reads.longReads();
+        if (done instanceof ReaderDone.Ended) {
+            longReads.ended(reader);
+        } else if (discarding) {
+            // What is read of a state that is not believed is not told; the loss lets it be read anew.
+            return;
+        } else if (done instanceof ReaderDone.Began began) {
+            longReads.began(now, began.ticket());
+        } else if (done instanceof ReaderDone.Answered answered) {
+            reads.answered(now, answered.answer(), connections, gateway);
+        } else if (done instanceof ReaderDone.Damaged damaged) {
+            damaged(now, damaged, out);
+        }
+    }
+
+    /** The state stage will find what was found; whoever asked is answered by the state that takes its place. */
+    private void damaged(Now now, ReaderDone.Damaged damaged, Outbox out) {
+        if (reads.longReads().isOfThisState(damaged.ticket()) && !line.isSwitching()) {
+            out.state(new StateWork.Discard(damaged.reason()));
+            return;
+        }
+        ReadGate.Waiting read = reads.longReads().take(damaged.ticket());
+        if (read != null) {
+            connections.answer(now, read.slot(), REPLACED, 0);
+        }
+    }
+
     public void stateDone(Now now, StateDone done, Outbox out) {
         connections.outbox(out);
         if (discarding && !(done instanceof StateDone.Lost)) {
+            if (done instanceof StateDone.Held held) {
+                held.state().close();
+            }
             return;
         }
         if (done instanceof StateDone.Applied applied) {
@@ -325,6 +360,8 @@ public final class Replica {
             }
         } else if (done instanceof StateDone.Answers answers) {
             reads.answers(now, answers, connections, gateway);
+        } else if (done instanceof StateDone.Held held) {
+            reads.longReads().held(held.state(), out);
         } else if (done instanceof StateDone.Recalled recalled) {
             gateway.recalled(now, recalled, connections);
         } else if (done instanceof StateDone.Counted counted) {
@@ -344,6 +381,7 @@ public final class Replica {
             snapshots.stop();
         } else if (done instanceof StateDone.Switched switched) {
             line.switched(switched);
+            reads.longReads().stateReplaced();
             toldSlot = Math.max(toldSlot, switched.slot());
             paxos.installed(switched.slot());
             snapshots.stop();
@@ -396,6 +434,7 @@ public final class Replica {
     /** A client is gone; nothing may be written to it any more. */
     public void disconnected(Now now, long connection, Outbox out) {
         connections.disconnected(connection);
+        reads.longReads().disconnected(connection);
     }
 
     /** Bytes of commands waiting on a connection: the owner stops reading from it above its limit. */
@@ -444,10 +483,17 @@ public final class Replica {
         if (leading) {
             propose(now);
         }
+        gateway.readOn(now, reads);
         reads.flush(now, paxos, step(now));
         drain(now, out);
+        moveOn(now, out);
+    }
+
+    /** Hands on what is chosen, and the reads that waited for it. */
+    private void moveOn(Now now, Outbox out) {
         line.move(now, paxos, out);
         reads.run(line.handedSlot(), out);
+        reads.hold(now, line, paxos, out);
     }
 
     private void propose(Now now) {
@@ -512,8 +558,7 @@ public final class Replica {
             switchPosition = -1;
             out.state(new StateWork.SwitchTo(switchSlot, paxos.originLife()));
         }
-        line.move(now, paxos, out);
-        reads.run(line.handedSlot(), out);
+        moveOn(now, out);
     }
 
     private void release(Outbox out) {
@@ -656,6 +701,23 @@ public final class Replica {
         @Override
         public String cluster() {
             return identity.cluster();
+        }
+
+        @Override
+        public List<LongReads.Script> running() {
+            return reads.longReads().scripts();
+        }
+
+        @Override
+        public Reply kill(boolean functions) {
+            String by = functions ? "FUNCTION KILL" : "SCRIPT KILL";
+            if (reads.longReads().kill(functions, "Script killed by user with " + by + ".")) {
+                return Reply.OK;
+            }
+            return running().isEmpty()
+                    ? NOT_BUSY
+                    : new Reply.Failure("BUSY Redis is busy running a script. You can only call "
+                            + (functions ? "SCRIPT KILL" : "FUNCTION KILL") + " or SHUTDOWN NOSAVE.");
         }
 
         @Override

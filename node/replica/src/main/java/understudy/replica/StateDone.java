@@ -17,10 +17,14 @@ public sealed interface StateDone {
     record Answers(List<Answer> answers) implements StateDone {}
 
     /**
-     * @param reply null for a command that needs the log
+     * @param reply null for a command that needs the log, or takes long
      * @param holdMillis the reply is held back for so long
+     * @param takesLong it takes more steps than the state stage has for it
      */
-    record Answer(long ticket, Reply reply, long holdMillis) {}
+    record Answer(long ticket, Reply reply, long holdMillis, boolean takesLong) {}
+
+    /** A committed state is held still; it is now the loop's. */
+    record Held(HeldState state) implements StateDone {}
 
     /** The stored reply of a session's call; null when there is none. */
     record Recalled(long ticket, Reply reply) implements StateDone {}

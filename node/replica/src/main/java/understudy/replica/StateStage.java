@@ -13,6 +13,10 @@ import understudy.script.store.Store;
  * The state stage: applies chosen slots, runs reads, commits, takes and installs snapshots. It has the store to
  * itself.
  *
+ * <p>A read may take so many steps here, and those that wait behind it feel them. One that takes more is given up; the
+ * loop has it run anew by a reader, on a commit that is held still for it ({@link HeldState}). What is held may outlive the
+ * store, and is no concern of this stage until the process ends.
+ *
  * <p>The state is disposable. Where a read finds that it is not what was written ({@link DamagedState}), or the loop
  * finds that it differs from a majority's, it is thrown away, durably, with all that was applied since the last
  * commit, and an empty one takes its place: the state of slot 0, behind everything, from which no read can be served and
@@ -35,6 +39,8 @@ public final class StateStage {
     private long ownLife;
     private final int chunkBytes;
     private final boolean hasPeers;
+    private final int trialSteps;
+    private final List<HeldState> held = new ArrayList<>();
     private Store store;
     private StateMachine machine;
     private long committedSlot;
@@ -90,6 +96,7 @@ public final class StateStage {
      * @param hasPeers whether another state can be had from another node
      * @param logIsWhole whether it can be made anew from the log as it is now. If it can be had in neither way, a
      *     damaged one stays as it is, for people
+     * @param trialSteps a read that takes more is not run here
      * @throws DamagedState when the state is damaged and must not be thrown away
      */
     StateStage(
@@ -100,7 +107,8 @@ public final class StateStage {
             long ownLife,
             int chunkBytes,
             boolean hasPeers,
-            boolean logIsWhole) {
+            boolean logIsWhole,
+            int trialSteps) {
         this.home = home;
         this.engines = List.copyOf(engines);
         this.ownNode = ownNode;
@@ -108,6 +116,7 @@ public final class StateStage {
         this.ownLife = ownLife;
         this.chunkBytes = chunkBytes;
         this.hasPeers = hasPeers;
+        this.trialSteps = trialSteps;
         try {
             open();
             current();
@@ -203,8 +212,9 @@ public final class StateStage {
         } else if (work instanceof StateWork.Read read) {
             List<StateDone.Answer> answers = new ArrayList<>(read.asks().size());
             for (StateWork.Ask ask : read.asks()) {
-                StateMachine.Read answer = machine.read(ask.command());
-                answers.add(new StateDone.Answer(ask.ticket(), answer.reply(), answer.holdMillis()));
+                StateMachine.Read answer = machine.read(ask.command(), trialSteps);
+                answers.add(
+                        new StateDone.Answer(ask.ticket(), answer.reply(), answer.holdMillis(), answer.takesLong()));
             }
             out.accept(new StateDone.Answers(answers));
         } else if (work instanceof StateWork.Recall recall) {
@@ -212,6 +222,8 @@ public final class StateStage {
                     new StateDone.Recalled(recall.ticket(), machine.storedReply(recall.session(), recall.sequence())));
         } else if (work instanceof StateWork.Count count) {
             out.accept(new StateDone.Counted(count.asked(), machine.figures()));
+        } else if (work instanceof StateWork.Hold hold) {
+            hold(hold.slot(), out);
         } else if (work instanceof StateWork.Commit) {
             machine.commit();
             committedSlot = machine.appliedSlot();
@@ -245,6 +257,17 @@ public final class StateStage {
             home.stop(stop.reason());
             throw new Stopped(stop.reason());
         }
+    }
+
+    private void hold(long slot, Consumer<StateDone> out) {
+        if (committedSlot < slot) {
+            throw new IllegalStateException(
+                    "a read is to see slot " + slot + ", and the last commit is of slot " + committedSlot);
+        }
+        held.removeIf(HeldState::isClosed);
+        HeldState state = new HeldState(committedSlot, store.snapshot());
+        held.add(state);
+        out.accept(new StateDone.Held(state));
     }
 
     private void takeSnapshot(Consumer<StateDone> out) {
@@ -400,8 +423,9 @@ public final class StateStage {
         out.accept(current());
     }
 
-    /** Closes the store without a commit: what was not committed is in the log. */
+    /** Closes the store without a commit: what was not committed is in the log. The readers have ended. */
     public void close() {
+        held.forEach(HeldState::close);
         dropTaken();
         dropScrub();
         dropInstall();

@@ -15,6 +15,9 @@ public sealed interface StateWork {
     /** A read and the ticket under which its answer is given. */
     record Ask(long ticket, Envelope command) {}
 
+    /** Holds the last commit, which contains this slot, still for a reader. */
+    record Hold(long slot) implements StateWork {}
+
     /** Makes durable what was applied. */
     record Commit() implements StateWork {}
 

@@ -11,6 +11,7 @@ final class Sent implements Outbox {
 
     final List<LogWork> log = new ArrayList<>();
     final List<StateWork> state = new ArrayList<>();
+    final List<ReaderWork> read = new ArrayList<>();
     final List<Frame> frames = new ArrayList<>();
     final List<Reply> replies = new ArrayList<>();
 
@@ -22,6 +23,11 @@ final class Sent implements Outbox {
     @Override
     public void state(StateWork work) {
         state.add(work);
+    }
+
+    @Override
+    public void read(int reader, ReaderWork work) {
+        read.add(work);
     }
 
     @Override
@@ -40,6 +46,7 @@ final class Sent implements Outbox {
     void clear() {
         log.clear();
         state.clear();
+        read.clear();
         frames.clear();
         replies.clear();
     }

@@ -28,9 +28,9 @@ final class StateStageTest {
     private final List<StateDone> done = new ArrayList<>();
     private final MemoryHome home = new MemoryHome();
     private final StateStage source =
-            new StateStage(new MemoryHome(), List.of(new KahunaEngine()), 1, 1, 1, CHUNK_BYTES, true, true);
+            new StateStage(new MemoryHome(), List.of(new KahunaEngine()), 1, 1, 1, CHUNK_BYTES, true, true, 10_000);
     private final StateStage target =
-            new StateStage(home, List.of(new KahunaEngine()), 3, 1, 1, CHUNK_BYTES, true, true);
+            new StateStage(home, List.of(new KahunaEngine()), 3, 1, 1, CHUNK_BYTES, true, true, 10_000);
     private long slot;
 
     private static byte[] ascii(String text) {

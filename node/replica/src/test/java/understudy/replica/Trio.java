@@ -29,6 +29,7 @@ final class Trio {
         private final Incarnation incarnation;
         private final Deque<LogWork> log = new ArrayDeque<>();
         private final Deque<StateWork> state = new ArrayDeque<>();
+        private final List<Deque<ReaderWork>> read = new ArrayList<>();
         final List<Reply> replies = new ArrayList<>();
         final List<StateWork> stateWork = new ArrayList<>();
         private final MemoryDisk.Rows rows = new MemoryDisk.Rows();
@@ -45,6 +46,9 @@ final class Trio {
         boolean logStalls;
         boolean isolated;
         Predicate<StateWork> holdState = work -> false;
+
+        /** Readers stand still, those that have begun a read too. */
+        boolean readersStall;
 
         Member(int id) {
             this.id = new NodeId(id);
@@ -72,6 +76,7 @@ final class Trio {
             dieAtOutput = -1;
             log.clear();
             state.clear();
+            read.forEach(Deque::clear);
             home.crash();
             start(configuration);
         }
@@ -87,6 +92,7 @@ final class Trio {
                 isolated = true;
                 log.clear();
                 state.clear();
+                read.forEach(Deque::clear);
             }
         }
 
@@ -100,7 +106,30 @@ final class Trio {
                     home,
                     id.value(),
                     now());
+            read.clear();
+            node.readers().forEach(reader -> read.add(new ArrayDeque<>()));
             node.loop().connected(now(), 1, "here", this);
+        }
+
+        /** Another client than the first comes. */
+        void connect(long connection) {
+            node.loop().connected(now(), connection, "here", this);
+        }
+
+        void commandOn(long connection, String... words) {
+            List<byte[]> arguments = new ArrayList<>();
+            for (String word : words) {
+                arguments.add(word.getBytes(StandardCharsets.UTF_8));
+            }
+            step(() -> {
+                node.loop().command(now(), connection, arguments, this);
+                node.loop().endOfTurn(now(), this);
+            });
+        }
+
+        /** Has the state stage do something that its loop did not ask for. */
+        void stateNow(StateWork work) {
+            state.add(work);
         }
 
         void command(String... words) {
@@ -133,6 +162,12 @@ final class Trio {
             output();
             stateWork.add(work);
             state.add(work);
+        }
+
+        @Override
+        public void read(int reader, ReaderWork work) {
+            output();
+            read.get(reader).add(work);
         }
 
         @Override
@@ -185,6 +220,36 @@ final class Trio {
             return more[0] && halted == null;
         }
 
+        private boolean workReaders() {
+            boolean more = false;
+            if (!readersStall) {
+                takeReads();
+                for (int i = 0; i < read.size(); i++) {
+                    more |= readOn(i);
+                }
+            }
+            return more;
+        }
+
+        /** Lets the readers take what was asked of them. */
+        void takeReads() {
+            for (int i = 0; i < read.size(); i++) {
+                if (!read.get(i).isEmpty()) {
+                    node.readers().get(i).take(read.get(i).poll());
+                }
+            }
+        }
+
+        /** Lets a reader do a bit, whether readers stall or not. */
+        boolean readOn(int reader) {
+            boolean[] more = {false};
+            step(() -> more[0] = node.readers().get(reader).go(done -> {
+                node.loop().readerDone(now(), reader, done, this);
+                node.loop().endOfTurn(now(), this);
+            }));
+            return more[0];
+        }
+
         private void done(StateDone done) {
             node.loop().stateDone(now(), done, this);
             node.loop().endOfTurn(now(), this);
@@ -223,6 +288,7 @@ final class Trio {
             for (Member member : members) {
                 busy |= member.workLog();
                 busy |= member.workState();
+                busy |= member.workReaders();
             }
         }
     }

@@ -308,6 +308,12 @@ public final class CommandTable {
                                 write("script|flush", -2, "noscript")
                                         .notInScripts()
                                         .doc("scripting", "2.6.0", "O(N) for N sources", "Forgets all sources."),
+                                local("script|kill", 2, "noscript allow_busy")
+                                        .doc(
+                                                "scripting",
+                                                "2.6.0",
+                                                "O(1)",
+                                                "Ends the read-only scripts that run on this node."),
                                 read("script|help", 2, "loading stale")
                                         .notInScripts()
                                         .doc("scripting", "5.0.0", "O(1)", "Lists SCRIPT's subcommands.")))

@@ -24,6 +24,8 @@ public final class Help {
             "    Whether the sources of these digests are kept, as 1 or 0.",
             "FLUSH [ASYNC|SYNC]",
             "    Forgets all sources, on all nodes at the same place of the log.",
+            "KILL",
+            "    Ends the read-only scripts that run on this node.",
             "LOAD <script>",
             "    Keeps a source without running it; answers its digest.",
             "SHOW <sha1>",

@@ -13,6 +13,11 @@ public final class ScriptName {
 
     private ScriptName() {}
 
+    /** Whether a command that only reads brings the source of what it runs: the log is to keep it, and not to run it. */
+    public static boolean readsBySource(Row row) {
+        return row.name().equals("eval_ro");
+    }
+
     /** Whether a command runs a script that its caller brings or names. */
     public static boolean isScript(Row row) {
         return BY_SOURCE.contains(row.name()) || BY_SHA.contains(row.name());

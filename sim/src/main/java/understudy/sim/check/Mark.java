@@ -22,6 +22,8 @@ public enum Mark {
     ANSWERED_AT_THE_DOOR("REF", "a node answered without log and state"),
     READ("REF", "a read's answer was found at a slot within its interval"),
     READ_RACED("REF", "a read overlapped with slots that were being chosen"),
+    READ_BEHIND("REF", "a read was held against an earlier one of its connection"),
+    KILLED("REF", "a script that only reads was killed"),
     LINEARIZED("LIN", "the operations on a key were searched for an order, and have one"),
     LINEARIZED_RACE("LIN", "an operation on a key overlapped with another"),
     LINEARIZED_UNKNOWN("LIN", "an operation of unknown outcome had to be placed or left out"),

@@ -75,7 +75,14 @@ public final class Operation {
     /** Whether a reply says so. */
     static boolean isRefusal(Reply reply) {
         return reply instanceof Reply.Failure failure
-                && (failure.text().startsWith("TRYAGAIN") || failure.text().startsWith("OOM the disk"));
+                && (failure.text().startsWith("TRYAGAIN")
+                        || failure.text().startsWith("OOM the disk")
+                        || isKilled(reply));
+    }
+
+    /** Whether a script ended since somebody wanted it to; only one that reads can. */
+    static boolean isKilled(Reply reply) {
+        return reply instanceof Reply.Failure failure && failure.text().startsWith("ERR Script killed by user");
     }
 
     /** Nobody knows whether it happened: the connection ended, or the node said so. */

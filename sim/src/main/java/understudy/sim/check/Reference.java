@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import understudy.script.StateMachine;
 import understudy.script.command.Batch;
 import understudy.script.command.CommandCatalog;
@@ -73,15 +74,19 @@ public final class Reference {
         /** It answers with any of many things: whether with one of them, the model is asked. */
         final boolean anyKey;
 
+        /** It never enters the log. */
+        final boolean besideTheLog;
+
         /** Rises from look to look in the order of their calls; the least slot may be above it. */
         long openSlot;
 
         long leastSlot;
         long mostSlot;
 
-        Look(Operation operation, boolean anyKey) {
+        Look(Operation operation, boolean anyKey, boolean besideTheLog) {
             this.operation = operation;
             this.anyKey = anyKey;
+            this.besideTheLog = besideTheLog;
             envelope = asked(operation.database, operation.protocol, operation.command());
         }
     }
@@ -148,6 +153,9 @@ public final class Reference {
         List<Look> looks = new ArrayList<>();
         noteSources(history);
         for (Operation operation : byReturn) {
+            if (Operation.isKilled(operation.reply)) {
+                marks.hit(Mark.KILLED);
+            }
             if (!operation.acknowledged()) {
                 continue;
             }
@@ -166,7 +174,9 @@ public final class Reference {
                 place.ambiguous |= mayPass;
                 placeOf.put(operation.id, place);
             } else {
-                looks.add(new Look(operation, row.name().equals("randomkey")));
+                boolean besideTheLog =
+                        row.kind() == Kind.READ && (!readsByScript || row.name().equals("evalsha_ro"));
+                looks.add(new Look(operation, row.name().equals("randomkey"), besideTheLog));
             }
         }
         leftovers(history);
@@ -338,7 +348,21 @@ public final class Reference {
     /** What stands in the log and was not acknowledged to anybody must be of unknown outcome to somebody. */
     private void leftovers(List<Operation> history) {
         TreeMap<String, Integer> doubtful = new TreeMap<>();
+        TreeSet<String> loads = new TreeSet<>();
         for (Operation operation : history) {
+            Row row = Door.admit(operation.command()).row();
+            if (row != null && ScriptName.readsBySource(row)) {
+                // Its node may have had its script kept, once or again after somebody had it forgotten.
+                loads.add(operation.node + "/"
+                        + key(
+                                operation.database,
+                                0,
+                                0,
+                                List.of(
+                                        bytes("script"),
+                                        bytes("load"),
+                                        operation.command().get(1))));
+            }
             if (operation.unknown()) {
                 doubtful.merge(operation.node + "/" + key(operation), 1, Integer::sum);
             } else if (operation.refused()) {
@@ -353,6 +377,9 @@ public final class Reference {
                 }
             }
             for (var entry : left.entrySet()) {
+                if (loads.contains(entry.getKey() + "/" + group.getKey())) {
+                    continue;
+                }
                 int may = doubtful.getOrDefault(entry.getKey() + "/" + group.getKey(), 0);
                 if (entry.getValue() > may) {
                     Executed place = group.getValue().get(group.getValue().size() - 1);
@@ -476,10 +503,13 @@ public final class Reference {
     /** Finds the open reads that this slot explains. */
     private void settle(List<Look> open, long slot) {
         long earliestReturn = Long.MAX_VALUE; // of a read that is still open, and so will stand later than here
+        TreeSet<Long> behind = new TreeSet<>(); // connections of which such a read is, and so their later ones will too
         List<Look> left = new ArrayList<>();
         for (Look look : open) {
             Operation operation = look.operation;
-            boolean mayStand = slot >= look.leastSlot && operation.callMicros <= earliestReturn;
+            boolean mayStand = slot >= look.leastSlot
+                    && operation.callMicros <= earliestReturn
+                    && !(look.besideTheLog && behind.contains(operation.connection));
             if (mayStand && explains(look)) {
                 marks.hit(Mark.READ);
                 readAt.put(operation.id, slot);
@@ -498,6 +528,9 @@ public final class Reference {
             }
             left.add(look);
             earliestReturn = Math.min(earliestReturn, operation.returnMicros);
+            if (look.besideTheLog && !behind.add(operation.connection)) {
+                marks.hit(Mark.READ_BEHIND);
+            }
         }
         open.clear();
         open.addAll(left);

@@ -26,6 +26,7 @@ import understudy.sim.world.Prng;
  * @param thinkMicros mean pause of a client between commands
  * @param pipeline largest number of commands that a client has under way
  * @param registers how many keys are read and written at random: the fewer, the more clients meet
+ * @param killsPerMillion how many of a million long reads are killed by an operator, where they are scripts
  * @param frameKind first byte of the frames that are held back or starved, where they are of one kind; -1 for any
  * @param faultsMicros how long faults may strike
  * @param lengthMicros the world goes on at least for so long
@@ -47,6 +48,7 @@ public record Draw(
         long thinkMicros,
         int pipeline,
         int registers,
+        int killsPerMillion,
         int frameKind,
         long faultsMicros,
         long lengthMicros) {
@@ -80,6 +82,7 @@ public record Draw(
                 clients * commandMicros,
                 pipeline,
                 random.split("registers").between(1, 4),
+                random.split("kills").between(0, 200_000),
                 // Half of the worlds have it in for one kind.
                 random.split("frames").flip() ? -1 : random.split("frameKind").between(1, LAST_FRAME_KIND),
                 45 * SECOND,
@@ -114,7 +117,8 @@ public record Draw(
                 (int) random.scaled(8, 512),
                 random.flip() ? (int) random.scaled(30, 1_000) : 0,
                 (int) random.scaled(300, usual.pageBytes()),
-                random.scaled(2_000, usual.inflightBytes()));
+                random.scaled(2_000, usual.inflightBytes()),
+                random.flip() ? usual.trialSteps() : (int) random.scaled(1, 500));
     }
 
     private static Network.Weather weather(Prng random) {

@@ -201,6 +201,9 @@ final class Catalogue {
             case "scan" -> words(row, random, "0", "MATCH", one(random, "x*", "n*"), "COUNT", "50");
             case "eval" -> Request.script(WRITING, Intent.OTHER, "key", key, "value", value);
             case "evalsha" -> words(row, random, sha(WRITING), "0", "key", key, "value", value);
+            case "eval_ro" -> LuaScripts.look(random, key, other);
+            case "evalsha_ro" -> words(row, random, sha(LuaScripts.LOOK), "2", key, other, "100");
+            case "script|show" -> words(row, random, sha(LuaScripts.LOOK));
             case "kahuna.eval" -> words(row, random, READING, "key", key);
             case "kahuna.evalsha" -> words(row, random, sha(READING), "key", key);
             case "fcall" -> words(row, random, one(random, "put", "Put"), "1", key, value);

@@ -55,6 +55,15 @@ final class LuaScripts {
         "local t = setmetatable({}, {__index = function(_, k) return k .. '!' end}); word = t[word]:sub(1, 30)",
     };
 
+    /** Only reads, for as long as it is told to. The time tells of which slot it saw the state. */
+    static final String LOOK = """
+            local n = 0
+            for i = 1, tonumber(ARGV[1]) do n = n + i % 7 end
+            return {n, redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2]), redis.call('TIME')}
+            """;
+
+    private static final long MOST_TURNS = 20_000;
+
     private final List<String> sources = new ArrayList<>();
     private Prng random;
 
@@ -69,8 +78,17 @@ final class LuaScripts {
         String source = sources.get(chance.below(sources.size()));
         String key = "lua/" + chance.below(2);
         String other = "lua/" + (2 + chance.below(2));
+        if (chance.chance(200_000)) {
+            return look(chance, key, other);
+        }
         Request request = Request.of(Intent.OTHER, "EVAL", source, "2", key, other, unique.next());
         return chance.chance(150_000) ? request.byDigest() : request;
+    }
+
+    static Request look(Prng chance, String key, String other) {
+        String turns = Long.toString(chance.scaled(1, MOST_TURNS));
+        Request request = Request.of(Intent.OTHER, "EVAL_RO", LOOK, "2", key, other, turns);
+        return chance.chance(600_000) ? request.byDigest() : request;
     }
 
     private String source() {

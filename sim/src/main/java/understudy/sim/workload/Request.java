@@ -36,10 +36,11 @@ public record Request(List<byte[]> arguments, Intent intent) {
         return new Request(full, intent);
     }
 
-    /** The same script, EVAL or KAHUNA.EVAL, by the SHA-1 of its source. */
+    /** The same script, EVAL, EVAL_RO or KAHUNA.EVAL, by the SHA-1 of its source. */
     Request byDigest() {
         List<byte[]> named = new ArrayList<>(arguments);
-        named.set(0, bytes(new String(arguments.get(0), StandardCharsets.US_ASCII) + "SHA"));
+        String name = new String(arguments.get(0), StandardCharsets.US_ASCII);
+        named.set(0, bytes(name.replace("EVAL", "EVALSHA")));
         named.set(1, bytes(ScriptName.hexOf(arguments.get(1))));
         return new Request(named, intent);
     }

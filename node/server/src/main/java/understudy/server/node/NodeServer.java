@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,9 @@ import understudy.replica.LogDone;
 import understudy.replica.LogWork;
 import understudy.replica.Now;
 import understudy.replica.Outbox;
+import understudy.replica.ReaderDone;
+import understudy.replica.ReaderStage;
+import understudy.replica.ReaderWork;
 import understudy.replica.Replica;
 import understudy.replica.StateDone;
 import understudy.replica.StateWork;
@@ -54,9 +58,9 @@ import understudy.wal.chronicle.ChronicleSegments;
 /**
  * One node, in the world: its stages on threads, its ports, its files.
  *
- * <p>Three threads, each with one stage of the driver to itself. The <em>loop</em> is an event loop of Vert.x: sockets
+ * <p>Threads, each with one stage of the driver to itself. The <em>loop</em> is an event loop of Vert.x: sockets
  * and every method of {@link Replica}. The <em>log</em> thread appends and syncs, the <em>state</em> thread applies
- * and commits. They share nothing and hand messages on. What the loop's stage says within one turn of the event loop
+ * and commits, some <em>reader</em> threads run the reads that take long. They share nothing and hand messages on. What the loop's stage says within one turn of the event loop
  * leaves together: one write for each client and each peer.
  *
  * <p>What may go wrong: anything that a stage throws. Then what is in memory may no longer be what was promised, so
@@ -86,6 +90,7 @@ public final class NodeServer {
     private final DataDirectoryLock lock;
     private final StageThread<LogWork> logThread;
     private final StageThread<StateWork> stateThread;
+    private final List<StageThread<ReaderWork>> readerThreads = new ArrayList<>();
     private final Vertx vertx;
     private final Context loop;
     private final Outside outside = new Outside();
@@ -300,6 +305,14 @@ public final class NodeServer {
         replica.memory(() -> runtime.totalMemory() - runtime.freeMemory());
         warnOfRepair();
         logThread.execute(() -> logThread.worker(new LogWorker(stages.log(), this::report)));
+        for (int i = 0; i < stages.readers().size(); i++) {
+            int reader = i;
+            StageThread<ReaderWork> thread = new StageThread<>(identity.node() + "-reader-" + (reader + 1), this::fail);
+            readerThreads.add(thread);
+            thread.worker(
+                    new ReaderWorker(stages.readers().get(reader), done -> report(new ReaderReport(reader, done))));
+            thread.start();
+        }
         stateThread.execute(() -> stateThread.worker(new StateWorker(stages.state(), this::stateReport)));
     }
 
@@ -471,11 +484,15 @@ public final class NodeServer {
         }
     }
 
+    private record ReaderReport(int reader, ReaderDone done) {}
+
     private void takeReports() {
         reportsAsked.set(false);
         for (Object done = reports.poll(); done != null; done = reports.poll()) {
             if (done instanceof LogDone logDone) {
                 replica.logDone(now(), logDone, outside);
+            } else if (done instanceof ReaderReport read) {
+                replica.readerDone(now(), read.reader(), read.done(), outside);
             } else {
                 replica.stateDone(now(), (StateDone) done, outside);
             }
@@ -629,11 +646,13 @@ public final class NodeServer {
 
     /** Lets go of threads, sockets and the directory, whatever state the node is in. */
     private void release() {
+        boolean readersEnded = endReaders();
         stateThread.execute(() -> {
-            if (stages != null) {
+            // A file that goes under a reader takes the process with it; the process is about to end anyway.
+            if (stages != null && readersEnded) {
                 stages.state().close();
             }
-            if (home != null) {
+            if (home != null && readersEnded) {
                 home.close();
             }
         });
@@ -655,6 +674,26 @@ public final class NodeServer {
             LOG.warn("node {} did not close in good order: {}", identity.node(), e.toString());
         }
         lock.close();
+    }
+
+    /** Before the state: what they read is of a file that is about to be let go. */
+    private boolean endReaders() {
+        if (stages != null) {
+            stages.readers().forEach(ReaderStage::stop);
+        }
+        readerThreads.forEach(StageThread::endAfterWork);
+        try {
+            for (StageThread<ReaderWork> thread : readerThreads) {
+                if (!thread.awaitEnd(LAST_COMMIT_MILLIS)) {
+                    LOG.warn("a read on node {} does not end: the state is left open", identity.node());
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            LOG.warn("interrupted while the readers of node {} ended: the state is left open", identity.node());
+            return false;
+        }
     }
 
     private void awaitOnLoop(int millis, Supplier<Boolean> condition) {
@@ -708,6 +747,11 @@ public final class NodeServer {
         @Override
         public void state(StateWork work) {
             stateThread.hand(work);
+        }
+
+        @Override
+        public void read(int reader, ReaderWork work) {
+            readerThreads.get(reader).hand(work);
         }
 
         @Override

@@ -136,6 +136,12 @@ final class Lua {
         bytesKnown = bytes;
         budget.step(spentSteps);
         budget.allocate(spentBytes);
+        if (steps < 0) {
+            // A portion was spent, and the budget has another.
+            steps = budget.stepsLeft();
+            stepsKnown = steps;
+            exhaustedLine = 0;
+        }
     }
 
     /** What others paid from the budget is gone for the script too. */
