@@ -14,6 +14,9 @@ final class StageThread<W> {
     /** A group ends here even if more waits, so that its end is not put off for ever. */
     private static final int LARGEST_GROUP = 1_000;
 
+    /** Scripts run here, and what carries them is counted, not measured: the stack must not depend on how Java was started. */
+    private static final long STACK_BYTES = 2L << 20;
+
     private final LinkedBlockingQueue<Object> queue = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final BiConsumer<String, Throwable> failure;
@@ -26,7 +29,7 @@ final class StageThread<W> {
 
     StageThread(String name, BiConsumer<String, Throwable> failure) {
         this.failure = failure;
-        this.thread = new Thread(this::run, name);
+        this.thread = new Thread(null, this::run, name, STACK_BYTES);
         this.thread.setDaemon(true);
     }
 

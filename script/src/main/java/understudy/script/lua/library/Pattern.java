@@ -36,6 +36,10 @@ final class Pattern {
     static final int MAX_CAPTURES = 32;
 
     private static final int KEPT = 8;
+
+    /** A class, or a range, is looked up for each byte there is. */
+    private static final int STEPS_FOR_A_CLASS = 8;
+
     private static final boolean[][] SINGLE = new boolean[256][];
     private static final boolean[] ANY = new boolean[256];
 
@@ -298,13 +302,14 @@ final class Pattern {
             return new boolean[256];
         }
 
-        private static void addClass(boolean[] set, int letter) {
+        private void addClass(boolean[] set, int letter) {
             int lower = Ascii.lower(letter);
             if (!Ascii.isLetter(letter) || Ascii.isOf(0, lower) == null) {
                 set[letter] = true;
                 return;
             }
             boolean wanted = letter == lower;
+            lua.step(STEPS_FOR_A_CLASS);
             for (int c = 0; c < 256; c++) {
                 set[c] |= Ascii.isOf(c, lower) == wanted;
             }

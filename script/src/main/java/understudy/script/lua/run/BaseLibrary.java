@@ -27,8 +27,10 @@ final class BaseLibrary {
 
     private static final int COMPILE_STEPS = 50;
 
-    /** The parser descends 200 levels of the language, the compiler a thousand of the tree. */
-    private static final int COMPILE_DEPTH = 1_000;
+    /** The parser descends 200 levels of the language, the compiler 600 of the tree: short sources have fewer. */
+    private static final int COMPILE_DEPTH = 1_400;
+
+    private static final int COMPILE_DEPTH_OF_NOTHING = 100;
 
     private static final int COMPILE_BYTES_PER_BYTE = 24;
 
@@ -387,7 +389,8 @@ final class BaseLibrary {
         frame.step(COMPILE_STEPS + source.length);
         frame.allocate(Closure.BYTES + (long) COMPILE_BYTES_PER_BYTE * source.length);
         try {
-            Prototype chunk = frame.withRoom(COMPILE_DEPTH, () -> Chunks.compile(source, name.toString()));
+            int levels = Math.min(COMPILE_DEPTH, COMPILE_DEPTH_OF_NOTHING + 2 * source.length);
+            Prototype chunk = frame.withRoom(levels, () -> Chunks.compile(source, name.toString()));
             if (chunk.weak) {
                 frame.lua.expectWeakTables();
             }

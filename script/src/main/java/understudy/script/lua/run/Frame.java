@@ -27,6 +27,8 @@ final class Frame implements LuaContext {
     /** What a library function that calls back may need of Java's stack. */
     private static final int NATIVE_DEPTH = 24;
 
+    private static final int FRAMES_PER_STEP = 16;
+
     final Frame caller;
     final Lua lua;
 
@@ -188,6 +190,7 @@ final class Frame implements LuaContext {
     /** The frame of a level, 1 for this one; null beyond the last, and for a function whose place another took. */
     Frame level(int level) {
         int left = level - 1;
+        payToWalk(level);
         for (Frame frame = this; frame != null; frame = frame.caller) {
             if (left == 0) {
                 return frame;
@@ -200,9 +203,14 @@ final class Frame implements LuaContext {
         return null;
     }
 
+    private void payToWalk(int level) {
+        lua.step(Math.max(0, Math.min(level, calls)) / FRAMES_PER_STEP);
+    }
+
     /** Whether there is such a level at all. */
     boolean hasLevel(int level) {
         int left = level - 1;
+        payToWalk(level);
         for (Frame frame = this; frame != null; frame = frame.caller) {
             if (left <= frame.tails) {
                 return frame.caller != null || left == 0 && frame.closure != null;

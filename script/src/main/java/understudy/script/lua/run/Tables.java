@@ -128,6 +128,7 @@ final class Tables {
         private final Node value;
         private final int site;
         private final String what;
+        private int guess = -1;
 
         SetField(Node table, LuaString key, Node value, int site, String what) {
             this.table = table;
@@ -141,9 +142,19 @@ final class Tables {
         int run(Frame frame) {
             Object to = table.eval(frame);
             Object stored = value.eval(frame);
-            if (to instanceof LuaTable fields && fields.isPlain()) {
-                fields.setString(frame, key, stored);
-                return NORMAL;
+            if (to instanceof LuaTable fields) {
+                int at = guess;
+                if (at < 0) {
+                    at = fields.nodeOf(key);
+                    guess = at;
+                }
+                if (fields.replace(key, at, stored)) {
+                    return NORMAL;
+                }
+                if (fields.isPlain()) {
+                    fields.setString(frame, key, stored);
+                    return NORMAL;
+                }
             }
             frame.site = site;
             Operations.setIndex(frame, to, key, stored, what);

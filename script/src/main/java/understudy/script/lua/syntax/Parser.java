@@ -27,7 +27,7 @@ public final class Parser {
     private static final int MAX_TARGETS = 200;
 
     /** Deepest tree of one function with those in it. */
-    public static final int MAX_DEPTH = 1000;
+    public static final int MAX_DEPTH = 600;
 
     private final Lexer lexer;
     private Scope scope;

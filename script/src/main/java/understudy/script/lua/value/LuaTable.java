@@ -371,6 +371,16 @@ public final class LuaTable extends LuaObject {
         setString(lua, LuaString.of(key), value);
     }
 
+    /** Whether the key is at that node, and not nil: then it got the value, and no metatable has a say in it. */
+    public boolean replace(LuaString key, int node, Object value) {
+        Object[] all = nodes;
+        if (node >= 0 && node < all.length && all[node] == key && all[node + 1] != null && !readOnly) {
+            all[node + 1] = value;
+            return true;
+        }
+        return false;
+    }
+
     /** {@link #setString(LuaContext, LuaString, Object)}, beginning at a node as {@link #getString(LuaString, int)} does. */
     public void setString(LuaContext lua, LuaString key, int node, Object value) {
         if (readOnly) {

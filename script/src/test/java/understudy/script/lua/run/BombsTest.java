@@ -5,7 +5,9 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -115,12 +117,16 @@ class BombsTest {
     }
 
     @Test
-    void randomAndDamagedSourcesEndInAnErrorAtWorst() {
-        int count = Integer.getInteger("understudy.scripts", 3_000);
-        List<String> seeds = LibraryCalls.all();
+    void randomAndDamagedSourcesEndInAnErrorAtWorst() throws IOException {
+        int count = Integer.getInteger("understudy.scripts", 5_000);
+        List<String> seeds = seeds();
         for (int i = 0; i < count; i++) {
             SplitMix chance = new SplitMix(i);
-            String source = i % 3 == 0 ? soup(chance) : damaged(seeds, chance);
+            String source = switch (i % 4) {
+                case 0 -> soup(chance);
+                case 1 -> damaged(new RandomPrograms(chance).program(5), chance);
+                default -> damaged(seeds.get((int) chance.below(seeds.size())), chance);
+            };
             Budget budget = new Budget(20_000, 1 << 20);
             try {
                 new LuaRun(budget).run(LuaString.of(source).bytes(), "@fuzz");
@@ -216,8 +222,22 @@ class BombsTest {
         return source.toString();
     }
 
-    private static String damaged(List<String> seeds, SplitMix chance) {
-        StringBuilder source = new StringBuilder("return " + seeds.get((int) chance.below(seeds.size())));
+    /** Calls of every function, the programs that are compared with PUC's line by line, and what abuses the engine. */
+    private static List<String> seeds() throws IOException {
+        List<String> seeds = new ArrayList<>();
+        LibraryCalls.all().forEach(call -> seeds.add("return " + call));
+        seeds.addAll(BOMBS);
+        seeds.addAll(LuaPrices.programs().values());
+        for (String name : LanguageLikePucTest.PROGRAMS) {
+            for (String line : LanguageLikePucTest.source(name).split("\n")) {
+                seeds.add(line);
+            }
+        }
+        return seeds;
+    }
+
+    private static String damaged(String whole, SplitMix chance) {
+        StringBuilder source = new StringBuilder(whole + "    ");
         for (int i = (int) chance.below(4); i > 0; i--) {
             int at = (int) chance.below(source.length());
             switch ((int) chance.below(3)) {

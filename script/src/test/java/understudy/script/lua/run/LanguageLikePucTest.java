@@ -50,7 +50,7 @@ class LanguageLikePucTest {
         }
     }
 
-    private static String source(String name) throws IOException {
+    static String source(String name) throws IOException {
         try (InputStream in =
                 LanguageLikePucTest.class.getResourceAsStream("/understudy/script/lua/programs/" + name + ".lua")) {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);

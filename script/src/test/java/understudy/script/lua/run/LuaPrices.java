@@ -205,7 +205,7 @@ final class LuaPrices {
         all.put("tostring of tables", "local t = {} while true do tostring(t) end");
         all.put(
                 "getfenv",
-                "local function f(n) if n > 0 then return (f(n - 1)) end while true do pcall(getfenv, 180) end end f(180)");
+                "local function f(n) if n > 0 then return (f(n - 1)) end while true do pcall(getfenv, 14000) end end f(15000)");
         return all;
     }
 
