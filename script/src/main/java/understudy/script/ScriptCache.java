@@ -11,7 +11,9 @@ import understudy.script.keyspace.Budget;
 /** What was compiled, by engine and source, the oldest forgotten first. */
 final class ScriptCache<T> {
     private static final int MAX_SCRIPTS = 500;
-    private static final long MAX_SOURCE_BYTES = 8L << 20;
+
+    /** Compiled, a source takes up to some thirty times its size, and a node has several of these. */
+    private static final long MAX_SOURCE_BYTES = 1L << 20;
 
     /** What compiling costs, cached or not. */
     private static final int BASE_STEPS = 50;

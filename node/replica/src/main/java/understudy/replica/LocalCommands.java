@@ -66,7 +66,8 @@ final class LocalCommands {
             case "command" -> CommandCatalog.reply(arguments, connection.protocol);
             case "debug" -> debug(words);
             case "config" -> resetStatistics();
-            case "script" -> script(words);
+            case "script" -> kill("SCRIPT", words, false);
+            case "function" -> kill("FUNCTION", words, true);
             case "understudy" -> understudy(words);
             default -> new Reply.Failure("ERR unknown command '" + words.get(0) + "'");
         };
@@ -343,11 +344,12 @@ final class LocalCommands {
         return Reply.OK;
     }
 
-    private Reply script(List<String> words) {
-        return switch (Texts.lower(words.get(1))) {
-            case "kill" -> vitals.kill(false);
-            default -> new Reply.Failure("ERR unknown subcommand '" + words.get(1) + "'. Try SCRIPT HELP.");
-        };
+    /** Of the subcommands of SCRIPT and FUNCTION the one that concerns this node alone. */
+    private Reply kill(String command, List<String> words, boolean functions) {
+        if (!Texts.lower(words.get(1)).equals("kill")) {
+            return new Reply.Failure("ERR unknown subcommand '" + words.get(1) + "'. Try " + command + " HELP.");
+        }
+        return vitals.kill(functions);
     }
 
     private Reply understudy(List<String> words) {

@@ -11,6 +11,8 @@ import understudy.consensus.Step;
 import understudy.script.command.CommandError;
 import understudy.script.command.CommandTable;
 import understudy.script.command.Envelope;
+import understudy.script.command.Reply;
+import understudy.script.command.Row;
 import understudy.script.command.ScriptName;
 
 /**
@@ -127,20 +129,25 @@ final class ReadGate {
         }
     }
 
-    private static void answer(
-            Now now, Waiting read, StateDone.Answer answer, Connections connections, Gateway gateway) {
+    private void answer(Now now, Waiting read, StateDone.Answer answer, Connections connections, Gateway gateway) {
         if (answer.reply() != null) {
-            connections.answer(now, read.slot(), answer.reply(), answer.holdMillis());
-        } else if (bringsItsScript(read.command())) {
+            connections.answer(now, read.slot(), whole(now, read.command(), answer.reply()), answer.holdMillis());
+        } else if (ScriptName.readsBySource(row(read.command()))) {
             gateway.load(now, read.command(), read.slot());
         } else {
             gateway.submit(now, read.command(), read.slot());
         }
     }
 
-    private static boolean bringsItsScript(Envelope command) {
+    /** With what the state cannot know. */
+    private Reply whole(Now now, Envelope command, Reply reply) {
+        boolean isStats = reply instanceof Reply.Pairs && row(command).name().equals(FunctionStats.COMMAND);
+        return isStats ? FunctionStats.with(reply, longReads.scripts(), now) : reply;
+    }
+
+    private static Row row(Envelope command) {
         try {
-            return ScriptName.readsBySource(CommandTable.find(command.arguments()));
+            return CommandTable.find(command.arguments());
         } catch (CommandError e) {
             throw new IllegalStateException("a read ran by a command that there is not", e);
         }

@@ -42,6 +42,22 @@ final class LongReadsTest {
         return reply instanceof Reply.Failure failure ? "-" + failure.text() : String.valueOf(reply);
     }
 
+    /** A reply with all that is in it. */
+    private static String shown(Reply reply) {
+        if (reply instanceof Reply.Pairs pairs) {
+            List<String> entries = new ArrayList<>();
+            for (int i = 0; i < pairs.keysAndValues().size(); i += 2) {
+                entries.add(shown(pairs.keysAndValues().get(i)) + "="
+                        + shown(pairs.keysAndValues().get(i + 1)));
+            }
+            return "{" + String.join(", ", entries) + "}";
+        }
+        if (reply instanceof Reply.Items items) {
+            return items.items().stream().map(LongReadsTest::shown).toList().toString();
+        }
+        return reply instanceof Reply.Nil ? "null" : text(reply);
+    }
+
     private List<String> replies() {
         List<String> texts = new ArrayList<>();
         node.replies.forEach(reply -> texts.add(text(reply)));
@@ -190,6 +206,43 @@ final class LongReadsTest {
         assertThat(replies().get(0), startsWith("-ERR Script killed by user with SCRIPT KILL."));
         node.commandOn(2, "script", "kill");
         assertThat(replies(), is(List.of("-NOTBUSY No scripts in execution right now.")));
+    }
+
+    @Test
+    void functionKillEndsAFunctionAndFunctionStatsTellsOfIt() {
+        node.command("function", "load", """
+                #!lua name=l
+                redis.register_function{function_name='spin', callback=function() while true do end end, flags={'no-writes'}}
+                """);
+        trio.settle();
+        node.replies.clear();
+        node.connect(2);
+        node.readersStall = true;
+        node.command("fcall_ro", "spin", "0", "word");
+        trio.settle();
+        node.takeReads();
+        node.readOn(0);
+        node.commandOn(2, "function", "stats");
+        trio.settle();
+        assertThat(
+                shown(node.replies.remove(0)),
+                startsWith("{running_script={name=spin, command=[fcall_ro, spin, 0, word], duration_ms="));
+        node.commandOn(2, "script", "kill");
+        assertThat(
+                "it is no script",
+                replies(),
+                is(List.of(
+                        "-BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.")));
+        node.commandOn(2, "function", "kill");
+        assertThat(replies(), is(List.of("Status[text=OK]")));
+        node.readersStall = false;
+        trio.settle();
+        assertThat(replies().get(0), startsWith("-ERR Script killed by user with FUNCTION KILL."));
+        node.commandOn(2, "function", "kill");
+        assertThat(replies(), is(List.of("-NOTBUSY No scripts in execution right now.")));
+        node.commandOn(2, "function", "stats");
+        trio.settle();
+        assertThat(shown(node.replies.remove(0)), startsWith("{running_script=null, engines={"));
     }
 
     @Test

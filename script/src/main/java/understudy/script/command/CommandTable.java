@@ -374,7 +374,11 @@ public final class CommandTable {
                                                 "request_policy:all_shards",
                                                 "response_policy:special")
                                         .notInScripts()
-                                        .doc(group, since, "O(N) for N libraries", "How many libraries there are."),
+                                        .doc(
+                                                group,
+                                                since,
+                                                "O(N) for N libraries",
+                                                "What runs on this node, and how many libraries there are."),
                                 read("function|dump", 2, "noscript")
                                         .notInScripts()
                                         .doc(group, since, "O(N) for N bytes", "All libraries, for FUNCTION RESTORE."),
@@ -382,6 +386,13 @@ public final class CommandTable {
                                         .tips("request_policy:all_shards", "response_policy:all_succeeded")
                                         .notInScripts()
                                         .doc(group, since, "O(N) for N bytes", "Keeps the libraries of a dump."),
+                                local("function|kill", 2, "noscript allow_busy")
+                                        .tips("request_policy:all_shards", "response_policy:one_succeeded")
+                                        .doc(
+                                                group,
+                                                since,
+                                                "O(1)",
+                                                "Ends the functions without writes that run on this node."),
                                 read("function|help", 2, "loading stale")
                                         .notInScripts()
                                         .doc(group, since, "O(1)", "Lists FUNCTION's subcommands.")))

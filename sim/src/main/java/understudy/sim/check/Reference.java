@@ -542,7 +542,7 @@ public final class Reference {
             Envelope exists = asked(look.operation.database, 2, List.of(bytes("EXISTS"), key.bytes()));
             return Replies.same(answer(exists), new Reply.Whole(1));
         }
-        return Replies.same(answer(look.envelope), reply);
+        return Replies.same(answer(look.envelope), Replies.withoutRunning(reply));
     }
 
     private Reply answer(Envelope envelope) {

@@ -1,6 +1,7 @@
 package understudy.sim.check;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import understudy.script.command.Batch;
@@ -10,6 +11,7 @@ import understudy.script.command.Reply;
 /** Replies and commands compared by content, and as text for people. */
 public final class Replies {
     private static final int SHOWN_BYTES = 120;
+    private static final Reply RUNNING = Reply.word("running_script");
 
     private Replies() {}
 
@@ -30,6 +32,19 @@ public final class Replies {
             return same(x.items(), y.items());
         }
         return a.equals(b);
+    }
+
+    /** Without what FUNCTION STATS says of the function that runs on one node: the state does not know of it. */
+    static Reply withoutRunning(Reply reply) {
+        boolean isStats = reply instanceof Reply.Pairs stats
+                && !stats.keysAndValues().isEmpty()
+                && same(stats.keysAndValues().get(0), RUNNING);
+        if (!isStats) {
+            return reply;
+        }
+        List<Reply> all = new ArrayList<>(((Reply.Pairs) reply).keysAndValues());
+        all.set(1, Reply.NIL);
+        return new Reply.Pairs(all);
     }
 
     private static boolean same(List<Reply> a, List<Reply> b) {
