@@ -66,8 +66,8 @@ final class LocalCommands {
             case "command" -> CommandCatalog.reply(arguments, connection.protocol);
             case "debug" -> debug(words);
             case "config" -> resetStatistics();
-            case "script" -> kill("SCRIPT", words, false);
-            case "function" -> kill("FUNCTION", words, true);
+            case "script" -> script(words);
+            case "function" -> function(words);
             case "understudy" -> understudy(words);
             default -> new Reply.Failure("ERR unknown command '" + words.get(0) + "'");
         };
@@ -344,12 +344,29 @@ final class LocalCommands {
         return Reply.OK;
     }
 
-    /** Of the subcommands of SCRIPT and FUNCTION the one that concerns this node alone. */
-    private Reply kill(String command, List<String> words, boolean functions) {
-        if (!Texts.lower(words.get(1)).equals("kill")) {
-            return new Reply.Failure("ERR unknown subcommand '" + words.get(1) + "'. Try " + command + " HELP.");
-        }
-        return vitals.kill(functions);
+    /** The subcommands of SCRIPT that concern this node alone. */
+    private Reply script(List<String> words) {
+        return switch (Texts.lower(words.get(1))) {
+            case "kill" -> vitals.kill(false);
+            case "debug" -> debugger(Texts.lower(words.get(2)));
+            default -> new Reply.Failure("ERR unknown subcommand '" + words.get(1) + "'. Try SCRIPT HELP.");
+        };
+    }
+
+    private static Reply debugger(String mode) {
+        return switch (mode) {
+            case "no" -> Reply.OK;
+            case "yes", "sync" ->
+                new Reply.Failure("ERR there is no debugger: a script runs in the log, on all nodes, and cannot be held"
+                        + " up. Rehearse it with 'understudy run'");
+            default -> new Reply.Failure("ERR Use SCRIPT DEBUG YES/SYNC/NO");
+        };
+    }
+
+    private Reply function(List<String> words) {
+        return Texts.lower(words.get(1)).equals("kill")
+                ? vitals.kill(true)
+                : new Reply.Failure("ERR unknown subcommand '" + words.get(1) + "'. Try FUNCTION HELP.");
     }
 
     private Reply understudy(List<String> words) {

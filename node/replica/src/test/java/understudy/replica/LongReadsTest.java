@@ -209,6 +209,17 @@ final class LongReadsTest {
     }
 
     @Test
+    void thereIsNoDebuggerAndWhoTurnsItOffIsRight() {
+        node.command("script", "debug", "no");
+        node.command("script", "debug", "YES");
+        node.command("script", "debug", "maybe");
+        List<String> seen = replies();
+        assertThat(seen.get(0), is("Status[text=OK]"));
+        assertThat(seen.get(1), startsWith("-ERR there is no debugger"));
+        assertThat(seen.get(2), is("-ERR Use SCRIPT DEBUG YES/SYNC/NO"));
+    }
+
+    @Test
     void functionKillEndsAFunctionAndFunctionStatsTellsOfIt() {
         node.command("function", "load", """
                 #!lua name=l

@@ -314,6 +314,8 @@ public final class CommandTable {
                                                 "2.6.0",
                                                 "O(1)",
                                                 "Ends the read-only scripts that run on this node."),
+                                local("script|debug", 3, "noscript")
+                                        .doc("scripting", "3.2.0", "O(1)", "There is no debugger: NO is accepted."),
                                 read("script|help", 2, "loading stale")
                                         .notInScripts()
                                         .doc("scripting", "5.0.0", "O(1)", "Lists SCRIPT's subcommands.")))

@@ -20,6 +20,8 @@ public final class Help {
 
     public static final Reply SCRIPT = lines(
             "SCRIPT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+            "DEBUG NO",
+            "    There is no debugger.",
             "EXISTS <sha1> [<sha1> ...]",
             "    Whether the sources of these digests are kept, as 1 or 0.",
             "FLUSH [ASYNC|SYNC]",
