@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import understudy.script.command.CommandError;
 import understudy.script.command.CommandTable;
 import understudy.script.command.Envelope;
@@ -23,7 +24,8 @@ import understudy.script.keyspace.KillSwitch;
  *
  * <p>Commands of one connection take effect in order. While a read of a connection is here and has no state yet, what the
  * connection has sent after it must not be answered by an older state than the one it will get: it is
- * put behind it here. (Its answer had to wait for that of the first in any case.)
+ * put behind it here. (Its answer had to wait for that of the first in any case.) Once it has one, they may run, on that state
+ * or a later one; but what they found is kept here until the first has its answer, since it may yet have to ask anew.
  *
  * <p>Where the state is lost, all that is here asks anew; what still runs on what was lost is killed, and what it says is
  * said to nobody. A state that was replaced by a later one is no worse for that: reads on it go on.
@@ -52,6 +54,9 @@ final class LongReads {
 
     /** How many reads of a connection are here and have no state yet. */
     private final TreeMap<Long, Integer> perConnection = new TreeMap<>();
+
+    /** By connection, the tickets of its reads that were handed to a reader and are not answered. */
+    private final TreeMap<Long, TreeSet<Long>> handedOf = new TreeMap<>();
 
     /** Counts the states that were lost or replaced: what a reader says of an earlier one is no news of this one. */
     private long states;
@@ -138,6 +143,7 @@ final class LongReads {
             Handed one = new Handed(asked, states);
             perConnection.merge(connection(asked), -1, (a, b) -> a + b == 0 ? null : a + b);
             handed.put(asked.ticket(), one);
+            handedOf.computeIfAbsent(connection(asked), c -> new TreeSet<>()).add(asked.ticket());
             asks.add(new ReaderWork.Ask(asked.ticket(), asked.read().command(), one.killSwitch));
         }
         busy[requestedFor] = true;
@@ -156,7 +162,21 @@ final class LongReads {
     /** A read has its answer, or is to ask anew: it is here no more. Null when it was let go before. */
     ReadGate.Waiting take(long ticket) {
         Handed one = handed.remove(ticket);
-        return one == null ? null : one.asked.read();
+        if (one == null) {
+            return null;
+        }
+        TreeSet<Long> left = handedOf.get(connection(one.asked));
+        left.remove(ticket);
+        if (left.isEmpty()) {
+            handedOf.remove(connection(one.asked));
+        }
+        return one.asked.read();
+    }
+
+    /** Whether a read that its connection sent before this one is with a reader. */
+    boolean runsBefore(long ticket, ReadGate.Waiting read) {
+        TreeSet<Long> handedBefore = handedOf.get(read.slot().connection().id);
+        return handedBefore != null && handedBefore.first() < ticket;
     }
 
     /** Whether what this read runs on is still the node's state. */
@@ -184,6 +204,7 @@ final class LongReads {
         requested.forEach(asked -> all.put(asked.ticket(), asked.read()));
         waiting.forEach(asked -> all.put(asked.ticket(), asked.read()));
         handed.clear();
+        handedOf.clear();
         requested = List.of();
         // Where a state was asked for, it does not come: the state stage has let that go too.
         requestedFor = -1;

@@ -29,6 +29,10 @@ final class ReadGate {
     private final Deque<Ready> ready = new ArrayDeque<>();
     private final TreeMap<Long, Running> running = new TreeMap<>();
     private final LongReads longReads = new LongReads();
+
+    /** By connection and ticket: what was found behind a read that still runs. */
+    private final TreeMap<Long, TreeMap<Long, Parked>> parked = new TreeMap<>();
+
     private long ticket;
     private long askedMicros;
     private long asks;
@@ -38,6 +42,8 @@ final class ReadGate {
 
     /** @param slot it was promised to see this slot */
     private record Running(Waiting read, long slot) {}
+
+    private record Parked(Waiting read, StateDone.Answer answer) {}
 
     private record Ready(long slot, List<Waiting> reads, long sinceMicros) {}
 
@@ -124,8 +130,34 @@ final class ReadGate {
             if (answer.takesLong() || longReads.precedes(asked.read())) {
                 longReads.add(answer.ticket(), asked.read(), asked.slot());
             } else {
-                answer(now, asked.read(), answer, connections, gateway);
+                inOrder(now, asked.read(), answer, connections, gateway);
             }
+        }
+    }
+
+    /**
+     * Answers, unless an earlier read of the connection still runs: should its state be lost, it is asked anew and sees a
+     * later one, and then so must this one.
+     */
+    private void inOrder(Now now, Waiting read, StateDone.Answer answer, Connections connections, Gateway gateway) {
+        if (longReads.runsBefore(answer.ticket(), read)) {
+            parked.computeIfAbsent(read.slot().connection().id, connection -> new TreeMap<>())
+                    .put(answer.ticket(), new Parked(read, answer));
+        } else {
+            answer(now, read, answer, connections, gateway);
+        }
+    }
+
+    /** A read of this connection has ended: those that were found behind it may be answered. */
+    private void release(Now now, Waiting ended, Connections connections, Gateway gateway) {
+        long connection = ended.slot().connection().id;
+        TreeMap<Long, Parked> behind = parked.get(connection);
+        while (behind != null && !behind.isEmpty() && !longReads.runsBefore(behind.firstKey(), ended)) {
+            Parked next = behind.pollFirstEntry().getValue();
+            answer(now, next.read(), next.answer(), connections, gateway);
+        }
+        if (behind != null && behind.isEmpty()) {
+            parked.remove(connection);
         }
     }
 
@@ -157,8 +189,14 @@ final class ReadGate {
     void answered(Now now, StateDone.Answer answer, Connections connections, Gateway gateway) {
         Waiting read = longReads.take(answer.ticket());
         if (read != null) {
-            answer(now, read, answer, connections, gateway);
+            inOrder(now, read, answer, connections, gateway);
+            release(now, read, connections, gateway);
         }
+    }
+
+    /** A reader has found damage in a state that is this node's no more: its read is answered so. */
+    void refused(Now now, long asked, Reply why, Connections connections, Gateway gateway) {
+        answered(now, new StateDone.Answer(asked, why, 0, false), connections, gateway);
     }
 
     LongReads longReads() {
@@ -170,6 +208,8 @@ final class ReadGate {
         TreeMap<Long, Waiting> unanswered = longReads.stateLost();
         running.forEach((asked, one) -> unanswered.put(asked, one.read()));
         running.clear();
+        parked.values().forEach(behind -> behind.forEach((asked, one) -> unanswered.put(asked, one.read())));
+        parked.clear();
         beginAnew(List.copyOf(unanswered.values()));
     }
 
@@ -202,6 +242,9 @@ final class ReadGate {
         int count = waiting.size() + asked.size() + running.size() + longReads.size();
         for (Ready some : ready) {
             count += some.reads().size();
+        }
+        for (TreeMap<Long, Parked> behind : parked.values()) {
+            count += behind.size();
         }
         return count;
     }

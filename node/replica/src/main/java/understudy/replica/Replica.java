@@ -326,10 +326,7 @@ public final class Replica {
             out.state(new StateWork.Discard(damaged.reason()));
             return;
         }
-        ReadGate.Waiting read = reads.longReads().take(damaged.ticket());
-        if (read != null) {
-            connections.answer(now, read.slot(), REPLACED, 0);
-        }
+        reads.refused(now, damaged.ticket(), REPLACED, connections, gateway);
     }
 
     public void stateDone(Now now, StateDone done, Outbox out) {

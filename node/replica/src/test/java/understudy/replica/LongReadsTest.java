@@ -293,6 +293,48 @@ final class LongReadsTest {
         assertThat(replies(), is(List.of("1")));
     }
 
+    /** Seed 859: the second read had been answered by the state before the loss, the first was by the one after it. */
+    @Test
+    void aLongReadThatIsAskedAnewTakesThoseBehindItAlong() {
+        load(LOOK);
+        write("key", "1");
+        node.readersStall = true;
+        node.command("eval_ro", LOOK, "1", "key");
+        trio.settle();
+        node.takeReads();
+        node.readOn(0);
+        node.command("get", "key");
+        trio.settle();
+        node.connect(9);
+        node.commandOn(9, "set", "key", "2");
+        trio.settle();
+        node.stateNow(new StateWork.Discard("a test wants it"));
+        trio.run(2_000);
+        node.readersStall = false;
+        trio.run(2_000);
+        List<String> seen = replies();
+        seen.removeIf(reply -> !reply.equals("1") && !reply.equals("2"));
+        assertThat(seen, is(List.of("2", "2")));
+    }
+
+    @Test
+    void whatWasFoundBehindALongReadIsAnsweredWithIt() {
+        load(LOOK);
+        write("key", "1");
+        node.readersStall = true;
+        node.command("eval_ro", LOOK, "1", "key");
+        trio.settle();
+        node.takeReads();
+        node.readOn(0);
+        node.command("get", "key");
+        node.command("strlen", "key");
+        trio.settle();
+        assertThat(replies(), is(List.of()));
+        node.readersStall = false;
+        trio.settle();
+        assertThat(replies(), is(List.of("1", "1", "Whole[value=1]")));
+    }
+
     @Test
     void aClientThatGoesEndsWhatRunsForIt() {
         String runaway = "while true do end";
