@@ -17,7 +17,7 @@ import understudy.script.keyspace.KillSwitch;
  * Reads that take long, on their way to a reader and back.
  *
  * <p>Every read is first tried on the state stage, with a few steps to spend: most are over by then. What is not begins
- * anew on a reader, on a committed state that holds the slot which the read was promised. Such a state costs a commit,
+ * anew on a reader, on a committed state that holds all that it was tried on. Such a state costs a commit,
  * so all that wait share one: a single request is out, at most one in so many milliseconds, and none while no
  * reader is free. A reader has one state at a time and runs what was asked on it; so no more states are held than there
  * are readers.

@@ -40,7 +40,10 @@ final class ReadGate {
     /** A read of a client's. */
     record Waiting(Envelope command, Connections.Slot slot, long sinceMicros) {}
 
-    /** @param slot it was promised to see this slot */
+    /**
+     * @param slot the state runs it after this slot. Where it is begun anew, that is on a state that holds it: what the
+     *     connection sent before it may have been answered by that much, which can be more than it was promised
+     */
     private record Running(Waiting read, long slot) {}
 
     private record Parked(Waiting read, StateDone.Answer answer) {}
@@ -96,9 +99,9 @@ final class ReadGate {
             for (Waiting read : next.reads()) {
                 asks++;
                 if (longReads.precedes(read)) {
-                    longReads.add(asks, read, next.slot());
+                    longReads.add(asks, read, handedSlot);
                 } else {
-                    running.put(asks, new Running(read, next.slot()));
+                    running.put(asks, new Running(read, handedSlot));
                     batch.add(new StateWork.Ask(asks, read.command()));
                 }
             }

@@ -208,4 +208,16 @@ final class ReadGateTest {
         }
         assertThat(nowMillis - begun <= NodeSettings.DEFAULT.noLeaderMillis() + 20, is(true));
     }
+
+    /** Seed 1532: a read saw slot 493, and the long one behind it the state of slot 489, which was all it had been promised. */
+    @Test
+    void aLongReadSeesNoLessThanThoseBeforeItOnItsConnection() {
+        hearLeader();
+        ReadGate gate = gate(1);
+        submit(gate);
+        gate.answered(now(), asked(gate).get(0), 5);
+        gate.run(9, sent);
+        gate.answers(now(), new StateDone.Answers(List.of(new StateDone.Answer(1, null, 0, true))), connections, null);
+        assertThat(gate.longReads().wantedSlot(now()), is(9L));
+    }
 }
