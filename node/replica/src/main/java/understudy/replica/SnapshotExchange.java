@@ -12,8 +12,16 @@ final class SnapshotExchange {
     private static final long GIVE_UP_MICROS = 5_000_000;
     private static final long KEEP_MICROS = 30_000_000;
 
+    /** Long enough for each of the others to offer itself. */
+    private static final long AVOID_MICROS = 2_000_000;
+
     /** The peer that this node fetches from; null when it fetches nothing. */
     private NodeId source;
+
+    /** The peer that gave nothing for so long that another was to be asked; null for none. */
+    private NodeId givenUp;
+
+    private long givenUpMicros;
 
     /** Counts the times that this node has asked for a snapshot: what is late belongs to an earlier one. */
     private long fetch;
@@ -32,9 +40,13 @@ final class SnapshotExchange {
     /** The slot of the snapshot that peers read from this node; -1 while there is none. */
     private long takenSlot = -1;
 
-    /** This node can only be brought on by a snapshot of that peer. */
+    /**
+     * This node can only be brought on by a snapshot, and that peer may have one. Who was asked in vain is not asked again
+     * at once: peers offer themselves in turn, and it might be that one's turn whenever a fetch is given up.
+     */
     void fetch(Now now, NodeId peer, Outbox out) {
-        if (source != null) {
+        boolean avoided = peer.equals(givenUp) && now.monotonicMicros() - givenUpMicros < AVOID_MICROS;
+        if (source != null || avoided) {
             return;
         }
         source = peer;
@@ -68,6 +80,8 @@ final class SnapshotExchange {
     void tick(Now now, Outbox out) {
         if (source != null && now.monotonicMicros() - askedMicros > RETRY_MICROS) {
             if (now.monotonicMicros() - progressMicros > GIVE_UP_MICROS) {
+                givenUp = source;
+                givenUpMicros = now.monotonicMicros();
                 stop();
                 out.state(dropFetched());
             } else {
