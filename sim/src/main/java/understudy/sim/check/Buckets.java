@@ -10,16 +10,16 @@ import understudy.script.command.Reply;
  * RATE: a leaky bucket never gave more places than it has room for, in the log's time. Places that nobody was told of
  * can only have made it fuller.
  */
-final class Buckets {
+public final class Buckets {
     private final Marks marks;
 
-    Buckets(Marks marks) {
+    public Buckets(Marks marks) {
         this.marks = marks;
     }
 
     private record Place(Operation operation, Intent.Pour pour, long millis) {}
 
-    void check(List<Operation> history) {
+    public void check(List<Operation> history) {
         TreeMap<String, List<Place>> buckets = new TreeMap<>();
         for (Operation operation : history) {
             if (operation.intent instanceof Intent.Pour pour

@@ -73,7 +73,8 @@ public final class CellHistory {
         this(marks, MAX_STEPS);
     }
 
-    CellHistory(Marks marks, long maxSteps) {
+    /** @param maxSteps of the model, for each part of the history */
+    public CellHistory(Marks marks, long maxSteps) {
         this.marks = marks;
         this.maxSteps = maxSteps;
     }

@@ -17,12 +17,12 @@ import understudy.sim.check.Intent.LockAct;
  * know whether it did: an unlock of unknown outcome, or one that says no token, excuses its owner. Times are in
  * milliseconds, so what was seen within the same one proves nothing of an order.
  */
-final class Leases {
+public final class Leases {
     private static final long UNKNOWN_TIME = -1;
 
     private final Marks marks;
 
-    Leases(Marks marks) {
+    public Leases(Marks marks) {
         this.marks = marks;
     }
 
@@ -43,7 +43,7 @@ final class Leases {
         final TreeSet<String> mayHaveFreed = new TreeSet<>();
     }
 
-    void check(List<Operation> history) {
+    public void check(List<Operation> history) {
         TreeMap<String, History> locks = new TreeMap<>();
         for (Operation operation : history) {
             if (operation.intent instanceof Intent.Lock lock && !operation.refused()) {

@@ -516,7 +516,7 @@ public final class Reference {
                 if (look.leastSlot < look.mostSlot) {
                     marks.hit(Mark.READ_RACED);
                 }
-                audit(operation);
+                new Effects(marks).audit(operation);
                 continue;
             }
             if (slot >= look.mostSlot) {
@@ -601,58 +601,7 @@ public final class Reference {
 
     /** XO and SUM: what must be found in the end, and in each answer. */
     void finalState(List<Operation> history) {
-        TreeMap<String, TreeMap<String, Integer>> strings = new TreeMap<>();
-        TreeMap<String, Boolean> acknowledgedElements = new TreeMap<>();
-        TreeMap<String, Operation> elements = new TreeMap<>();
-        TreeMap<String, long[]> counts = new TreeMap<>();
-        TreeMap<String, Boolean> happened = new TreeMap<>();
-        for (Operation operation : history) {
-            if (operation.intent instanceof Intent.Element element) {
-                strings.computeIfAbsent(element.key(), this::elementsOf);
-                if (elements.put(element.element(), operation) != null) {
-                    marks.hit(Mark.CALLED_AGAIN);
-                }
-                boolean took = operation.acknowledged() && !(operation.reply instanceof Reply.Failure);
-                acknowledgedElements.merge(element.element(), took, Boolean::logicalOr);
-                happened.merge(element.element(), took || operation.unknown(), Boolean::logicalOr);
-            } else if (operation.intent instanceof Intent.Count count) {
-                long[] range = counts.computeIfAbsent(count.key(), k -> new long[2]);
-                if (operation.unknown()) {
-                    range[0] += Math.min(0, count.amount());
-                    range[1] += Math.max(0, count.amount());
-                } else if (operation.reply instanceof Reply.Whole) {
-                    range[0] += count.amount();
-                    range[1] += count.amount();
-                }
-            } else if (operation.acknowledged()) {
-                audit(operation);
-            }
-        }
-        for (var entry : elements.entrySet()) {
-            Intent.Element element = (Intent.Element) entry.getValue().intent;
-            int times = strings.get(element.key()).getOrDefault(element.element(), 0);
-            boolean acknowledged = acknowledgedElements.get(element.element());
-            boolean possible = happened.get(element.element());
-            if (times > 1 || acknowledged && times == 0 || !possible && times > 0) {
-                throw new Violation(
-                        "XO",
-                        entry.getValue() + ": its element stands " + times + " times in the final state, and it was "
-                                + (acknowledged ? "acknowledged" : possible ? "of unknown outcome" : "refused"));
-            }
-            marks.hit(acknowledged ? Mark.COUNTED : times == 0 ? Mark.UNKNOWN_NEVER_HAPPENED : Mark.UNKNOWN_HAPPENED);
-        }
-        for (var entry : counts.entrySet()) {
-            String text = textOf(entry.getKey());
-            long value = text.isEmpty() ? 0 : Long.parseLong(text);
-            long[] range = entry.getValue();
-            if (value < range[0] || value > range[1]) {
-                throw new Violation(
-                        "XO",
-                        "counter " + entry.getKey() + " is " + value
-                                + "; what was acknowledged and what is unknown allow " + range[0] + " to " + range[1]);
-            }
-            marks.hit(Mark.COUNTED);
-        }
+        new Effects(marks).check(history, this::textOf);
     }
 
     /** The model would show them as well if it were wrong about them, so they are looked for by themselves. */
@@ -687,25 +636,6 @@ public final class Reference {
             }
         }
         return null;
-    }
-
-    private void audit(Operation operation) {
-        if (operation.intent instanceof Intent.Audit && !(operation.reply instanceof Reply.Failure)) {
-            marks.hit(Mark.AUDITED);
-            String sum =
-                    operation.reply instanceof Reply.Bulk bulk ? text(bulk.bytes()) : Replies.text(operation.reply);
-            if (!sum.equals("0")) {
-                throw new Violation("SUM", operation + ": the accounts sum to " + sum + ", not to 0");
-            }
-        }
-    }
-
-    private TreeMap<String, Integer> elementsOf(String key) {
-        TreeMap<String, Integer> counts = new TreeMap<>();
-        for (String element : textOf(key).split("(?<=;)")) {
-            counts.merge(element, 1, Integer::sum);
-        }
-        return counts;
     }
 
     private String textOf(String key) {

@@ -4,7 +4,7 @@ import understudy.sim.check.Intent;
 import understudy.sim.world.Prng;
 
 /** Accounts that begin at 0 and between which scripts move money: their sum is always 0. */
-final class Bank {
+public final class Bank {
     private static final String TRANSFER = """
             #!kahuna
             let from = get @from
@@ -46,7 +46,7 @@ final class Bank {
     private final int accounts;
     private final String sumEach;
 
-    Bank(Prng taste) {
+    public Bank(Prng taste) {
         accounts = taste.between(3, 20);
         StringBuilder text = new StringBuilder("#!kahuna\nlet sum = 0\n");
         for (int i = 0; i < accounts; i++) {
@@ -55,7 +55,7 @@ final class Bank {
         sumEach = text.append("return sum\n").toString();
     }
 
-    Request transfer(Prng random, Unique unique) {
+    public Request transfer(Prng random, Unique unique) {
         int from = random.below(accounts);
         String amount = Integer.toString(random.between(1, 200));
         if (random.chance(300_000)) {
@@ -89,7 +89,7 @@ final class Bank {
                 unique.next());
     }
 
-    Request audit(Prng random, Unique unique) {
+    public Request audit(Prng random, Unique unique) {
         return Request.script(random.flip() ? sumEach : SUM_BUCKET, Intent.AUDIT, "tag", unique.next());
     }
 

@@ -4,7 +4,7 @@ import understudy.sim.check.Intent;
 import understudy.sim.world.Prng;
 
 /** Leaky buckets by script: who wants a place asks, and the log's time decides. */
-final class Limiter {
+public final class Limiter {
     private static final int BUCKETS = 2;
     private static final String POUR = """
             #!kahuna
@@ -31,12 +31,12 @@ final class Limiter {
     private final long capacity;
     private final long leakMillis;
 
-    Limiter(Prng taste) {
+    public Limiter(Prng taste) {
         capacity = taste.between(1, 4);
         leakMillis = taste.scaled(20, 3_000);
     }
 
-    Request pour(Prng random, Unique unique) {
+    public Request pour(Prng random, Unique unique) {
         String bucket = "limit/" + random.below(BUCKETS);
         return Request.script(
                 POUR,

@@ -11,7 +11,7 @@ import understudy.sim.world.Prng;
  *
  * <p>A world has a few shapes of transactions, each a script of its own, and fills them with keys and elements.
  */
-final class Lists {
+public final class Lists {
     private static final int SHAPES = 6;
     private static final int MOST_STEPS = 5;
     private static final int LISTS = 4;
@@ -24,7 +24,7 @@ final class Lists {
 
     private final List<Shape> shapes = new ArrayList<>();
 
-    Lists(Prng taste) {
+    public Lists(Prng taste) {
         for (int i = 0; i < SHAPES; i++) {
             boolean[] appends = new boolean[taste.between(1, MOST_STEPS)];
             for (int step = 0; step < appends.length; step++) {
@@ -60,7 +60,7 @@ final class Lists {
                 .toString();
     }
 
-    Request transaction(Prng random, Unique unique, long k) {
+    public Request transaction(Prng random, Unique unique, long k) {
         Shape shape = shapes.get(random.below(shapes.size()));
         List<String> parameters = new ArrayList<>();
         List<Intent.Touch> touches = new ArrayList<>();
@@ -81,7 +81,7 @@ final class Lists {
     }
 
     /** The same by a plain command. */
-    Request append(Prng random, Unique unique, long k) {
+    public Request append(Prng random, Unique unique, long k) {
         String key = key(random, k);
         String element = unique.next();
         return Request.of(
@@ -89,7 +89,7 @@ final class Lists {
     }
 
     /** Several lists as of one moment, beside the log. */
-    Request look(Prng random, long k) {
+    public Request look(Prng random, long k) {
         int count = random.between(1, LISTS);
         String[] words = new String[count + 1];
         words[0] = "MGET";

@@ -8,7 +8,7 @@ import understudy.sim.world.Prng;
  * whoever asks and whenever, so that whoever knows of one grant knows until when it held at least. Each script answers
  * whether it had what it wanted, the log's time, and who holds the lock by then: the fencing token and the owner.
  */
-final class Locks {
+public final class Locks {
     private static final int LOCKS = 8;
 
     /** Half of all requests are for these; the others stand free for long, so that they are forgotten at times. */
@@ -49,13 +49,13 @@ final class Locks {
 
     private final long[] leaseMillis = new long[LOCKS];
 
-    Locks(Prng taste) {
+    public Locks(Prng taste) {
         for (int i = 0; i < LOCKS; i++) {
             leaseMillis[i] = taste.scaled(20, 4_000);
         }
     }
 
-    Request next(Prng random, Unique unique, int client, long k) {
+    public Request next(Prng random, Unique unique, int client, long k) {
         int number = random.below(random.flip() ? HOT_LOCKS : LOCKS);
         String name = "lock/" + number;
         String owner = "owner/" + client + "/" + k / REQUESTS_PER_OWNER;

@@ -27,22 +27,6 @@ final class Repertoire implements Requests {
     private static final long REQUESTS_PER_AGE = 24;
     private static final int LEAST_SCRIPTS_PERCENT = 45;
 
-    private static final String SWAP = """
-            #!kahuna
-            let now = get @key
-            if now == @expected then
-              set @key @next
-              return "swapped"
-            end
-            return now
-            """;
-
-    private static final String SWAP_AT_ONCE = """
-            #!kahuna
-            if set @key @next cmp @expected then return "swapped" end
-            return get @key
-            """;
-
     private static final String APPEND = """
             #!kahuna
             let list = get @key
@@ -293,15 +277,7 @@ final class Repertoire implements Requests {
                 // What is expected was written lately, by this client or another.
                 String expected = Unique.first(1 + random.below(4), Math.max(1, k - random.below(6)));
                 String value = unique.next();
-                yield Request.script(
-                        random.flip() ? SWAP : SWAP_AT_ONCE,
-                        new Intent.Swap(key, expected, value),
-                        "key",
-                        key,
-                        "expected",
-                        expected,
-                        "next",
-                        value);
+                yield Swap.request(random, key, expected, value);
             }
             case SCRIPT_APPEND -> {
                 String key = "s" + random.below(2) + "." + age(4);

@@ -8,7 +8,7 @@ import understudy.sim.check.Intent;
 
 /** A command that a client is to send, and what it is for. */
 public record Request(List<byte[]> arguments, Intent intent) {
-    static Request of(Intent intent, String... words) {
+    public static Request of(Intent intent, String... words) {
         List<byte[]> arguments = new ArrayList<>(words.length);
         for (String word : words) {
             arguments.add(bytes(word));

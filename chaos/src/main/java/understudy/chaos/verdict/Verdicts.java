@@ -1,0 +1,57 @@
+package understudy.chaos.verdict;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import understudy.chaos.history.HistoryFile;
+
+/** The verdicts of all checkers on one history. */
+public record Verdicts(List<Verdict> all) {
+    public Verdicts {
+        all = List.copyOf(all);
+    }
+
+    /** Reads a history and has each checker say what it thinks of the calls that are its own. */
+    public static Verdicts of(Path history) {
+        return of(history, Checker.MAX_STEPS);
+    }
+
+    static Verdicts of(Path history, long maxSteps) {
+        HistoryFile file = new HistoryFile(history);
+        List<Verdict> verdicts = new ArrayList<>();
+        for (String workload : file.sizes().keySet()) {
+            List<Checker> checkers = Checker.of(workload, maxSteps);
+            if (!checkers.isEmpty()) {
+                Operations operations = Operations.read(file, workload);
+                checkers.forEach(checker -> verdicts.add(checker.judge(workload, operations)));
+            }
+        }
+        return new Verdicts(verdicts);
+    }
+
+    /** The whole run's: violated where one is, else unknown where one is or none was given. */
+    public Verdict.Status status() {
+        Verdict.Status worst = all.isEmpty() ? Verdict.Status.UNKNOWN : Verdict.Status.OK;
+        for (Verdict verdict : all) {
+            if (verdict.status() == Verdict.Status.VIOLATED) {
+                return Verdict.Status.VIOLATED;
+            } else if (verdict.status() == Verdict.Status.UNKNOWN) {
+                worst = Verdict.Status.UNKNOWN;
+            }
+        }
+        return worst;
+    }
+
+    public boolean pass() {
+        return status() == Verdict.Status.OK;
+    }
+
+    /** A line for each, for a terminal. */
+    public String describe() {
+        StringBuilder text = new StringBuilder();
+        for (Verdict verdict : all) {
+            text.append(verdict).append('\n');
+        }
+        return text.toString();
+    }
+}
