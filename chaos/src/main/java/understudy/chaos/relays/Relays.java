@@ -1,0 +1,53 @@
+package understudy.chaos.relays;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The relays of a whole cluster: one for each node and each of its peers. No node knows of them. */
+public final class Relays implements AutoCloseable {
+    private final Vertx vertx;
+    private final int nodes;
+    private final List<Relay> relays = new ArrayList<>();
+
+    /**
+     * @param peerPorts where the nodes listen for each other, node 1 first
+     * @param seed for what the relays draw themselves: jitter, and which bit flips
+     */
+    public Relays(List<Integer> peerPorts, long seed) {
+        this.nodes = peerPorts.size();
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        Context context = vertx.getOrCreateContext();
+        for (int from = 1; from <= nodes; from++) {
+            for (int to = 1; to <= nodes; to++) {
+                Relay relay = new Relay(vertx, context, peerPorts.get(to - 1), seed * 31 + from * 16L + to);
+                relays.add(relay);
+                if (from != to) {
+                    relay.listen();
+                }
+            }
+        }
+    }
+
+    /** The one through which a node reaches a peer. */
+    public Relay relay(int from, int to) {
+        if (from == to || from < 1 || to < 1 || from > nodes || to > nodes) {
+            throw new IllegalArgumentException("no link from node " + from + " to node " + to);
+        }
+        return relays.get((from - 1) * nodes + to - 1);
+    }
+
+    @Override
+    public void close() {
+        relays.forEach(Relay::close);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
