@@ -22,8 +22,8 @@ import understudy.sim.world.Prng;
  * Clients at work on a cluster while faults strike it, through the project's own client library; all that they see goes
  * into a {@link History}.
  *
- * <p>Each workload has two clients for each node. One stays with its node and sees what that one does when it is cut off
- * or left behind. The other begins there and moves on, as the library does. A client makes one call after the other,
+ * <p>Each workload has two clients or more for each node. One stays with its node and sees what that one does when it is
+ * cut off or left behind. Another begins there and moves on, as the library does. A client makes one call after the other,
  * with pauses that keep the workload at its rate; only the counters are called at their rate whatever happens, so that
  * every moment has a write that began just then.
  *
@@ -89,7 +89,7 @@ public final class Load implements AutoCloseable {
         switch (workload) {
             case "sessions" -> sessions(callsPerSecond);
             case "counters" -> counters(callsPerSecond);
-            case "register" -> closed(workload, new Registers(), callsPerSecond);
+            case "register" -> registers(new Registers(), callsPerSecond);
             case "append" -> closed(workload, new Appends(taste), callsPerSecond);
             case "bank" -> closed(workload, Shared.bank(taste), callsPerSecond);
             case "locks" -> closed(workload, Shared.locks(taste), callsPerSecond);
@@ -110,6 +110,22 @@ public final class Load implements AutoCloseable {
             }
         }
         lasts.add(new Last(workload, work::lastReads));
+    }
+
+    /**
+     * Beside the others, one client for each node only reads there: what a node shows that does not know that it was
+     * left behind is seen by who does not wait for its writes.
+     */
+    private void registers(Registers work, int callsPerSecond) {
+        int share = Math.max(1, callsPerSecond / 3);
+        closed("register", work, Math.max(1, callsPerSecond - share));
+        for (int node = 0; node < nodes.size(); node++) {
+            Caller watcher = staying("register", node);
+            loop(
+                    (random, k) -> watcher.perform(work.look(random)),
+                    seed.split(watcher.number()),
+                    meanMillis(share, nodes.size()));
+        }
     }
 
     private void sessions(int callsPerSecond) {

@@ -13,10 +13,10 @@ import java.util.TreeMap;
  * @param patienceMillis for one call, the library's own repetitions included
  */
 public record LoadSettings(Map<String, Integer> callsPerSecond, int patienceMillis) {
-    /** Some 265 calls a second, which two cores bear beside three nodes. */
+    /** Some 295 calls a second, which two cores bear beside three nodes. */
     public static final LoadSettings DEFAULT = new LoadSettings(
             Map.of(
-                    "register", 60,
+                    "register", 90,
                     "append", 40,
                     "bank", 20,
                     "sessions", 40,

@@ -47,6 +47,11 @@ final class Registers implements Workload {
         return Task.write(Request.of(Intent.OTHER, "SET", key, value));
     }
 
+    /** Reads a register that is in use, and counts for nothing in its age. */
+    Task look(Prng random) {
+        return Task.read(Request.of(Intent.LOOK, "GET", "r" + groups.now() + "." + random.below(KEYS)));
+    }
+
     @Override
     public List<Request> lastReads() {
         List<Request> reads = new ArrayList<>(groups.reads("r", KEYS));
