@@ -223,7 +223,7 @@ public final class Report {
                         "<p class=\"legend\"><i class=\"p50\"></i>median<i class=\"p95\"></i>95 %<i class=\"p99\"></i>99 %")
                 .append(
                         "<i class=\"max\"></i>longest, of acknowledged calls by the moment of the call, in stretches of ")
-                .append(Chart.millis(series.stretchSeconds * 1e3))
+                .append(Chart.millis(Math.round(series.stretchSeconds * 1e3)))
                 .append("</p>\n");
 
         page.append("<h2>Latency, single calls</h2>\n");
