@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -33,9 +34,10 @@ public final class Cluster implements AutoCloseable {
     /**
      * Formats the nodes' directories, and starts none of them.
      *
-     * @param directory has no cluster yet
+     * @param directory where the nodes' output goes; has no cluster yet
+     * @param data where the data of each node goes
      */
-    public static Cluster format(Path directory, int size) {
+    public static Cluster format(Path directory, int size, IntFunction<Path> data) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -48,14 +50,13 @@ public final class Cluster implements AutoCloseable {
         List<String> command = new ArrayList<>(JarCommand.words());
         command.addAll(List.of("format", "--cluster", id));
         for (int node = 1; node <= size; node++) {
-            Path data = directory.resolve("node-" + node);
             nodes.add(new NodeProcess(
                     node,
                     ports.get(2 * node - 2),
                     ports.get(2 * node - 1),
-                    data,
+                    data.apply(node),
                     directory.resolve("node-" + node + ".log")));
-            command.addAll(List.of("--dir", data.toString()));
+            command.addAll(List.of("--dir", data.apply(node).toString()));
         }
         Tool.run(command.toArray(String[]::new));
         return new Cluster(nodes, id);

@@ -1,0 +1,26 @@
+package understudy.chaos.faults;
+
+import understudy.chaos.processes.NodeProcess;
+
+/** Syncs that take long: a disk that another tenant keeps busy. A leader with one is to give way. */
+final class SlowSync implements Fault {
+    private final NodeProcess node;
+    private final int delayMillis;
+    private Tracing tracing;
+
+    SlowSync(NodeProcess node, int delayMillis) {
+        this.node = node;
+        this.delayMillis = delayMillis;
+    }
+
+    @Override
+    public String begin() {
+        tracing = Tracing.attach(node.pid(), "delay_enter=" + delayMillis * 1_000);
+        return "each sync takes " + delayMillis + " ms more";
+    }
+
+    @Override
+    public void heal() {
+        tracing.detach();
+    }
+}

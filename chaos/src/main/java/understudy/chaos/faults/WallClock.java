@@ -1,0 +1,52 @@
+package understudy.chaos.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import understudy.chaos.processes.NodeProcess;
+
+/**
+ * A node's wall clock, by libfaketime: what it shows follows a file, which is looked at once a second. The monotonic
+ * clock is left alone, as no administrator can set it either.
+ */
+public final class WallClock {
+    private final Path file;
+
+    private WallClock(Path file) {
+        this.file = file;
+    }
+
+    /** Gives the node, from its next start on, a clock that shows the time as long as nobody says otherwise. */
+    public static WallClock give(NodeProcess node, Path library, Path file) {
+        WallClock clock = new WallClock(file);
+        clock.right();
+        node.environment("LD_PRELOAD", library.toString());
+        node.environment("FAKETIME_TIMESTAMP_FILE", file.toAbsolutePath().toString());
+        node.environment("FAKETIME_CACHE_DURATION", "1");
+        // Two names in two versions.
+        node.environment("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        node.environment("DONT_FAKE_MONOTONIC", "1");
+        // Times of files stay what they are: the JVM compares them.
+        node.environment("NO_FAKE_STAT", "1");
+        // Without it each of the JVM's timed waits is over before it began, and it does nothing but wait.
+        node.environment("FAKETIME_FORCE_MONOTONIC_FIX", "0");
+        return clock;
+    }
+
+    /** @param text in libfaketime's words: {@code +0}, {@code -12.5}, {@code +0 x1.05} */
+    void show(String text) {
+        try {
+            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Files.writeString(fresh, text + "\n");
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot set a clock in " + file, e);
+        }
+    }
+
+    void right() {
+        show("+0");
+    }
+}

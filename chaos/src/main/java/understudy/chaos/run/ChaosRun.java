@@ -1,0 +1,110 @@
+package understudy.chaos.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import understudy.chaos.faults.Machine;
+import understudy.chaos.history.History;
+import understudy.chaos.load.Load;
+import understudy.chaos.processes.Cluster;
+import understudy.chaos.processes.NodeProcess;
+import understudy.chaos.report.RecoveryTimes;
+import understudy.chaos.schedule.Schedule;
+import understudy.chaos.verdict.Verdicts;
+import understudy.client.Endpoint;
+
+/** A whole run: a cluster, clients at work on it, faults; and then, on all that was seen, judgement. */
+public final class ChaosRun {
+    private static final String HISTORY = "history.ndjson";
+    private static final int START_MILLIS = 120_000;
+
+    private final Settings settings;
+    private final Machine machine;
+    private final Consumer<String> words;
+
+    /** @param words told of each fault, from any thread */
+    public ChaosRun(Settings settings, Machine machine, Consumer<String> words) {
+        this.settings = settings;
+        this.machine = machine;
+        this.words = words;
+    }
+
+    public Outcome run() throws InterruptedException {
+        Schedule schedule = Schedule.of(settings.seed(), settings.nodes(), settings.kinds(), settings.millis());
+        Path directory = settings.directory();
+        Path file = directory.resolve(HISTORY);
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("schedule.txt"), schedule.print());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write into " + directory, e);
+        }
+        try (Stage stage = Stage.build(settings, machine)) {
+            // Ctrl-C is to leave no node, no mount and no strace behind.
+            Thread hook = new Thread(stage::close, "end of the run");
+            Runtime.getRuntime().addShutdownHook(hook);
+            Cluster cluster = stage.arena().cluster();
+            cluster.start();
+            if (!cluster.awaitAllBack(START_MILLIS)) {
+                throw new IllegalStateException("the cluster was not up after " + START_MILLIS / 1_000
+                        + " s; the nodes' logs are in " + directory);
+            }
+            Nemesis nemesis;
+            long calls;
+            try (History history = History.create(file, facts())) {
+                nemesis = new Nemesis(schedule, settings.millis(), stage.arena(), history, words);
+                try (Load load = Load.start(endpoints(cluster), settings.seed(), history)) {
+                    nemesis.play();
+                    words.accept("all faults are over; what was written is read");
+                    load.stop();
+                }
+                calls = history.calls();
+            }
+            words.accept(calls + " calls are judged");
+            Outcome outcome = new Outcome(
+                    settings,
+                    nemesis.counts(),
+                    nemesis.variants(),
+                    nemesis.leaderKills(),
+                    nemesis.leftOut(),
+                    nemesis.surprises(),
+                    calls,
+                    Verdicts.of(file),
+                    RecoveryTimes.of(file));
+            cluster.close();
+            if (outcome.passed()) {
+                stage.removeData();
+            } else {
+                stage.keepData();
+            }
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return outcome;
+        }
+    }
+
+    private Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("seed", Long.toString(settings.seed()));
+        facts.put("nodes", Integer.toString(settings.nodes()));
+        facts.put("minutes", Double.toString(settings.millis() / 60_000.0));
+        facts.put(
+                "faults",
+                String.join(
+                        ",",
+                        settings.kinds().stream().sorted().map(Object::toString).toList()));
+        machine.missing().forEach(why -> facts.merge("left out", why, (a, b) -> a + "; " + b));
+        return facts;
+    }
+
+    private static List<Endpoint> endpoints(Cluster cluster) {
+        return cluster.nodes().stream()
+                .map(NodeProcess::clientPort)
+                .map(port -> new Endpoint("127.0.0.1", port))
+                .toList();
+    }
+}
