@@ -36,7 +36,7 @@ final class Rot implements Fault {
     public String begin() {
         node.kill();
         try {
-            return "killed; " + flip(log ? segments() : state());
+            return "killed; " + (log ? flip(segments(), TAIL_BYTES, random) : flip(state(), 0, random));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot spoil a file of " + node, e);
         }
@@ -64,12 +64,17 @@ final class Rot implements Fault {
         return List.of(state.resolve(Files.readString(current).strip()).resolve("data.mdb"));
     }
 
-    private String flip(List<Path> files) throws IOException {
+    /**
+     * Flips a bit of one of the files.
+     *
+     * @param tailBytes at the end of what each holds, which are left alone
+     */
+    static String flip(List<Path> files, int tailBytes, Prng random) throws IOException {
         List<Path> left = new ArrayList<>(files);
         while (!left.isEmpty()) {
             Path file = left.remove(random.below(left.size()));
             try (RandomAccessFile data = new RandomAccessFile(file.toFile(), "rw")) {
-                long end = used(data) - (log ? TAIL_BYTES : 0);
+                long end = used(data) - tailBytes;
                 for (int i = 0; i < TRIES && end > 0; i++) {
                     long at = random.below(end);
                     if (!empty(data, at)) {
@@ -78,12 +83,12 @@ final class Rot implements Fault {
                         int after = before ^ 1 << random.below(8);
                         data.seek(at);
                         data.write(after);
-                        return node.directory().relativize(file) + ", byte " + at + ": " + before + " became " + after;
+                        return file.getFileName() + ", byte " + at + ": " + before + " became " + after;
                     }
                 }
             }
         }
-        return "no file of it had a byte to spoil";
+        return "no file of it had a bit to spoil";
     }
 
     /** Up to where it holds anything. */

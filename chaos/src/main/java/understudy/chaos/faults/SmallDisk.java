@@ -1,10 +1,12 @@
 package understudy.chaos.faults;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import understudy.chaos.processes.Tool;
 
 /**
@@ -13,6 +15,10 @@ import understudy.chaos.processes.Tool;
  */
 public final class SmallDisk implements AutoCloseable {
     private static final long BYTES = 1L << 30;
+    /** What a file system takes for itself when a large file is made on it. */
+    private static final long MARGIN_BYTES = 4L << 20;
+
+    private static final int BLOCK_BYTES = 4 << 10;
     private static final String BALLAST = "ballast";
 
     private final Path image;
@@ -72,19 +78,32 @@ public final class SmallDisk implements AutoCloseable {
         return new SmallDisk(image, mount);
     }
 
-    /** Fills it until so many bytes are left. */
+    /** Fills it until so many bytes are left, about; until not one block is, where that is none. */
     void fill(long leftBytes) {
+        Path ballast = mount.resolve(BALLAST);
         try {
-            long free = Files.getFileStore(mount).getUsableSpace();
-            if (free > leftBytes) {
-                Tool.run(
-                        "fallocate",
-                        "-l",
-                        Long.toString(free - leftBytes),
-                        mount.resolve(BALLAST).toString());
+            long bytes = Files.getFileStore(mount).getUsableSpace() - Math.max(leftBytes, MARGIN_BYTES);
+            if (bytes > 0) {
+                Tool.run("fallocate", "-l", Long.toString(bytes), ballast.toString());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot ask for the free space of " + mount, e);
+        }
+        if (leftBytes == 0) {
+            writeAll(ballast);
+        }
+    }
+
+    private static void writeAll(Path ballast) {
+        byte[] block = new byte[BLOCK_BYTES];
+        try (OutputStream out = Files.newOutputStream(
+                ballast, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            for (long written = 0; written < BYTES; written += BLOCK_BYTES) {
+                out.write(block);
+            }
+            throw new IllegalStateException(ballast + " grows beyond its disk");
+        } catch (IOException e) {
+            // It is full: that is the end that was wanted.
         }
     }
 
