@@ -330,6 +330,21 @@ class VerdictsTest {
     }
 
     @Test
+    void syncConvictsAWriteThatIsAnsweredBeforeASyncCanHaveEnded() {
+        workload = "counters";
+        Intent count = new Intent.Count("count/0.0", 1);
+        put(MILLI, 2 * MILLI, count, Outcome.OK, new Reply.Whole(1), "INCR", "count/0.0");
+        put(100 * MILLI, 160 * MILLI, count, Outcome.OK, new Reply.Whole(2), "INCR", "count/0.0");
+        put(200 * MILLI, 210 * MILLI, count, Outcome.UNKNOWN, null, "INCR", "count/0.0");
+        put(900 * MILLI, 901 * MILLI, count, Outcome.OK, new Reply.Whole(3), "INCR", "count/0.0");
+        verdict("COUNT");
+        Path file = folder.resolve("history.ndjson");
+        assertThat(EarlyAnswers.of(file, 50 * MILLI, 500 * MILLI, 60 * MILLI).status(), is(Verdict.Status.OK));
+        assertThat(EarlyAnswers.of(file, 50 * MILLI, 500 * MILLI, 61 * MILLI).status(), is(Verdict.Status.VIOLATED));
+        assertThat(EarlyAnswers.of(file, 200 * MILLI, 500 * MILLI, MILLI).status(), is(Verdict.Status.UNKNOWN));
+    }
+
+    @Test
     void whatPutsNoCheckerToTheTestIsUnknown() {
         workload = "bank";
         call(Intent.AUDIT, Outcome.UNKNOWN, null, "EVAL", "...", "0");
