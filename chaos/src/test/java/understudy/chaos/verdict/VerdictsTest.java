@@ -153,6 +153,17 @@ class VerdictsTest {
     }
 
     @Test
+    void aHistoryWhoseLastReadFailedHasNoEndAndIsUnknown() {
+        workload = "register";
+        call(Intent.OTHER, new Reply.Status("OK"), "SET", "r0.0", "1");
+        call(Intent.LOOK, bulk("1"), "GET", "r0.0");
+        requirePass("LIN");
+        call(Intent.LOOK, Outcome.FAIL, new Reply.Failure("TRYAGAIN nobody leads"), "GET", "r0.0");
+        assertThat(verdict("LIN").status(), is(Verdict.Status.UNKNOWN));
+        assertThat(verdict("LIN").what(), containsString("has no end"));
+    }
+
+    @Test
     void elleConvictsALostAppend() {
         appends();
         read("10;20;");
