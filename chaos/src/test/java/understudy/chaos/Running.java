@@ -79,8 +79,13 @@ final class Running implements AutoCloseable {
 
     /** Waits for its end and returns its exit code. */
     int awaitEnd() {
+        return awaitEnd(PATIENCE.toSeconds());
+    }
+
+    /** Waits for the end of something that takes longer. */
+    int awaitEnd(long seconds) {
         try {
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("it does not end; so far:\n" + output());
             }
             reader.join();

@@ -57,8 +57,8 @@ public final class Faults {
                 new FullDisk(node, arena.disks().get(node.id()), new long[] {0, 8, 40, 90}[random.below(4)] * MEBIBYTE);
             case DISK_SYNC_FAILS -> new FailingSync(node, random.between(1, 20));
             case DISK_SYNC_SLOW -> new SlowSync(node, (int) random.scaled(20, 1_000));
-            case CLOCK_STEP -> new WrongClock(arena.clocks().get(node.id()), step(random));
-            case CLOCK_DRIFT -> new WrongClock(arena.clocks().get(node.id()), drift(random));
+            case CLOCK_STEP -> new SteppedClock(arena.clocks().get(node.id()), step(random));
+            case CLOCK_DRIFT -> new DriftingClock(arena.clocks().get(node.id()), drift(random));
             case WIPE -> new LostDirectory(node, arena.cluster().id());
             case ROT_LOG -> new Rot(node, true, random.next());
             case ROT_STATE -> new Rot(node, false, random.next());
@@ -109,12 +109,12 @@ public final class Faults {
     }
 
     /** From a tenth of a second to an hour, either way. */
-    private static String step(Prng random) {
-        long millis = random.scaled(100, 3_600_000);
-        return (random.flip() ? "+" : "-") + millis / 1_000 + "." + (1_000 + millis % 1_000 + "").substring(1);
+    private static long step(Prng random) {
+        return (random.flip() ? 1 : -1) * random.scaled(100, 3_600_000);
     }
 
-    private static String drift(Prng random) {
-        return "+0 x" + (random.flip() ? "1.0" + random.between(1, 9) : "0.9" + random.between(1, 9));
+    /** So many milliseconds are gained, or lost, each second. */
+    private static int drift(Prng random) {
+        return (random.flip() ? 1 : -1) * (int) random.scaled(5, 300);
     }
 }

@@ -35,8 +35,18 @@ public final class WallClock {
         return clock;
     }
 
-    /** @param text in libfaketime's words: {@code +0}, {@code -12.5}, {@code +0 x1.05} */
-    void show(String text) {
+    /** Shows the true time and so much more, or less. No other rate than that of true time: libfaketime would bend waits too. */
+    void ahead(long millis) {
+        long size = Math.abs(millis);
+        show((millis < 0 ? "-" : "+") + size / 1_000 + "."
+                + Long.toString(1_000 + size % 1_000).substring(1));
+    }
+
+    void right() {
+        show("+0");
+    }
+
+    private void show(String text) {
         try {
             Path fresh = file.resolveSibling(file.getFileName() + ".new");
             Files.writeString(fresh, text + "\n");
@@ -44,9 +54,5 @@ public final class WallClock {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot set a clock in " + file, e);
         }
-    }
-
-    void right() {
-        show("+0");
     }
 }

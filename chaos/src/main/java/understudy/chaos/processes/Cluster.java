@@ -31,6 +31,11 @@ public final class Cluster implements AutoCloseable {
         this.id = id;
     }
 
+    /** Formats the nodes' directories, with their data beside their output, and starts none of them. */
+    public static Cluster format(Path directory, int size) {
+        return format(directory, size, node -> directory.resolve("node-" + node));
+    }
+
     /**
      * Formats the nodes' directories, and starts none of them.
      *

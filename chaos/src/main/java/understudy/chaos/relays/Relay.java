@@ -1,6 +1,7 @@
 package understudy.chaos.relays;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -330,7 +331,11 @@ public final class Relay {
     /** Ends a connection with a reset, whatever is still on its way. */
     private static void abort(NetSocket socket) {
         Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        try {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException e) {
+            // Its other side has closed it already, at this very moment.
+        }
         channel.close();
     }
 

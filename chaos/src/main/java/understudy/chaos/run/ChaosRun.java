@@ -14,6 +14,8 @@ import understudy.chaos.load.Load;
 import understudy.chaos.processes.Cluster;
 import understudy.chaos.processes.NodeProcess;
 import understudy.chaos.report.RecoveryTimes;
+import understudy.chaos.report.Report;
+import understudy.chaos.report.Summary;
 import understudy.chaos.schedule.Schedule;
 import understudy.chaos.verdict.Verdicts;
 import understudy.client.Endpoint;
@@ -21,6 +23,8 @@ import understudy.client.Endpoint;
 /** A whole run: a cluster, clients at work on it, faults; and then, on all that was seen, judgement. */
 public final class ChaosRun {
     private static final String HISTORY = "history.ndjson";
+    private static final String PAGE = "report.html";
+    private static final String NUMBERS = "summary.json";
     private static final int START_MILLIS = 120_000;
 
     private final Settings settings;
@@ -76,6 +80,8 @@ public final class ChaosRun {
                     calls,
                     Verdicts.of(file),
                     RecoveryTimes.of(file));
+            Report.write(file, outcome.verdicts(), outcome.recovery(), directory.resolve(PAGE));
+            Summary.write(file, outcome.verdicts(), outcome.recovery(), directory.resolve(NUMBERS));
             cluster.close();
             if (outcome.passed()) {
                 stage.removeData();

@@ -68,6 +68,9 @@ public record Outcome(
                         .append('\n'));
         surprises.forEach(
                 surprise -> text.append("SURPRISE   ").append(surprise).append('\n'));
+        text.append("page       ")
+                .append(settings.directory().resolve("report.html"))
+                .append('\n');
         return text.append(passed() ? "passed" : "FAILED").append('\n').toString();
     }
 
