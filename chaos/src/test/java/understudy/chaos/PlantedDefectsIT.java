@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import understudy.chaos.processes.Cluster;
 import understudy.chaos.processes.NodeProcess;
 import understudy.chaos.relays.Passage;
 import understudy.chaos.relays.Relays;
+import understudy.chaos.verdict.EarlyAnswers;
 import understudy.chaos.verdict.Verdict;
 import understudy.chaos.verdict.Verdicts;
 import understudy.client.Endpoint;
@@ -28,6 +30,8 @@ import understudy.sim.mutations.MutantJar;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class PlantedDefectsIT {
     private static final String JAR = "understudy.jar";
+    private static final String HISTORY = "history.ndjson";
+    private static final int SLOW_MILLIS = 100;
     private static final int PATIENCE_MILLIS = 90_000;
     private static final long SECOND_NANOS = 1_000_000_000;
 
@@ -70,6 +74,37 @@ class PlantedDefectsIT {
         assertThat(violated(verdicts), is(List.of("LIN")));
     }
 
+    @Test
+    void anAcceptThatIsAnsweredBeforeItIsSyncedIsFound() {
+        assertThat(underSlowSyncs(new MutantJar().plant("A3")).status(), is(Verdict.Status.VIOLATED));
+    }
+
+    @Test
+    void theProductAnswersNoWriteBeforeASyncCanHaveEnded() {
+        assertThat(underSlowSyncs(new MutantJar()).status(), is(Verdict.Status.OK));
+    }
+
+    private Verdict underSlowSyncs(MutantJar mutant) {
+        assumeTrue(Stracing.installed(), "no strace on this machine: syncs cannot be slowed");
+        long[] slowed = new long[2];
+        run(mutant, LoadSettings.DEFAULT.only("counters"), (cluster, relays, history) -> {
+            List<Stracing> all = cluster.nodes().stream()
+                    .map(node -> Stracing.slowSyncs(node.pid(), SLOW_MILLIS))
+                    .toList();
+            try {
+                all.forEach(Stracing::awaitAttached);
+                slowed[0] = history.nowNanos();
+                pass(history, 6);
+                slowed[1] = history.nowNanos();
+            } finally {
+                all.forEach(Stracing::close);
+            }
+        });
+        Verdict verdict = EarlyAnswers.of(directory.resolve(HISTORY), slowed[0], slowed[1], SLOW_MILLIS * 1_000_000L);
+        System.out.println(verdict);
+        return verdict;
+    }
+
     private static void links(Cluster cluster, Relays relays, int node, Passage passage) {
         for (int other = 1; other <= cluster.size(); other++) {
             if (other != node) {
@@ -93,8 +128,11 @@ class PlantedDefectsIT {
         Path changed = directory.resolve("mutant.jar");
         mutant.write(Jar.file(), changed);
         System.setProperty(JAR, changed.toString());
-        Path file = directory.resolve("history.ndjson");
-        try (Cluster cluster = Cluster.format(directory.resolve("cluster"), 3);
+        Path file = directory.resolve(HISTORY);
+        try (Cluster cluster = Cluster.format(
+                        directory.resolve("cluster"),
+                        3,
+                        node -> directory.resolve("cluster").resolve("node-" + node));
                 Relays relays = new Relays(
                         cluster.nodes().stream().map(NodeProcess::peerPort).toList(), 1)) {
             for (NodeProcess node : cluster.nodes()) {

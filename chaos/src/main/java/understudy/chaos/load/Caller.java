@@ -103,6 +103,25 @@ final class Caller {
         return over.future();
     }
 
+    /** Writes down a call that is not made. */
+    void giveUp(Task task, String why) {
+        long now = history.nowNanos();
+        Reply reply = new Reply.Failure("TRYAGAIN " + why);
+        Request request = task.request();
+        history.call(new Call(
+                workload,
+                number,
+                process,
+                0,
+                words(request),
+                request.intent(),
+                task.write(),
+                now,
+                now,
+                Outcome.FAIL,
+                reply));
+    }
+
     /** Each call is a process of its own from now on: the next is made before this one returned. */
     void fork() {
         process = processes.incrementAndGet();

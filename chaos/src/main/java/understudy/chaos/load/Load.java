@@ -40,6 +40,10 @@ public final class Load implements AutoCloseable {
 
     private static final int LAST_READ_MILLIS = 40_000;
     private static final int LAST_READERS = 8;
+
+    /** For all last reads together: a cluster that does not come back must not hold the run for ever. */
+    private static final long LAST_READS_NANOS = 120_000_000_000L;
+
     private static final int MOST_UNANSWERED = 500;
 
     private final List<Endpoint> nodes;
@@ -231,14 +235,15 @@ public final class Load implements AutoCloseable {
         stopping = true;
         await(Future.join(loops), 3L * settings.patienceMillis());
         List<Future<Void>> reads = new ArrayList<>();
+        long deadlineNanos = history.nowNanos() + LAST_READS_NANOS;
         for (Last last : lasts) {
-            lastReads(last, reads);
+            lastReads(last, deadlineNanos, reads);
         }
         await(Future.join(reads), 0);
         closeClients();
     }
 
-    private void lastReads(Last last, List<Future<Void>> reads) {
+    private void lastReads(Last last, long deadlineNanos, List<Future<Void>> reads) {
         List<Request> requests = last.reads().get();
         AtomicInteger next = new AtomicInteger();
         for (int i = 0; i < LAST_READERS && i < requests.size(); i++) {
@@ -247,17 +252,25 @@ public final class Load implements AutoCloseable {
             List<Endpoint> order = new ArrayList<>(nodes);
             java.util.Collections.rotate(order, i);
             Caller reader = caller(last.workload(), order, LAST_READ_MILLIS);
-            context.runOnContext(ignored -> readNext(reader, requests, next, over));
+            context.runOnContext(ignored -> readNext(reader, requests, next, deadlineNanos, over));
         }
     }
 
-    private void readNext(Caller reader, List<Request> requests, AtomicInteger next, Promise<Void> over) {
+    private void readNext(
+            Caller reader, List<Request> requests, AtomicInteger next, long deadlineNanos, Promise<Void> over) {
         int index = next.getAndIncrement();
         if (index >= requests.size()) {
             over.complete();
             return;
         }
-        reader.perform(Task.read(requests.get(index))).onComplete(ignored -> readNext(reader, requests, next, over));
+        Task task = Task.read(requests.get(index));
+        if (history.nowNanos() > deadlineNanos) {
+            // What was not read stands in the history as such: it has no end, and no checker may pass it.
+            reader.giveUp(task, "the time for the last reads is over");
+            over.complete();
+            return;
+        }
+        reader.perform(task).onComplete(ignored -> readNext(reader, requests, next, deadlineNanos, over));
     }
 
     /** Ends it at once: nothing is waited for and nothing read. */

@@ -11,8 +11,8 @@ import understudy.chaos.history.FaultSpan;
 import understudy.chaos.history.HistoryFile;
 
 /**
- * How long the cluster was without service: from the end of each fault, and from the moment at which a leader was killed
- * or paused, to the answer of the first acknowledged write that was <em>called</em> after it. A write that was on its way
+ * How long the cluster was without service: from the end of each fault, and from the moment at which a leader, and nobody
+ * else, was killed or paused, to the answer of the first acknowledged write that was <em>called</em> after it. A write that was on its way
  * already does not count, since it may have been chosen before.
  *
  * @param all in the order of their beginnings
@@ -37,7 +37,8 @@ public record RecoveryTimes(List<Recovery> all) {
         List<Recovery> starts = new ArrayList<>();
         for (FaultSpan fault : file.faults()) {
             starts.add(new Recovery("end of " + fault.kind(), fault.untilNanos(), -1));
-            if (fault.leader() && SUDDEN.contains(fault.kind())) {
+            // Where others were struck with it, no majority may have been left to go on.
+            if (fault.leader() && fault.nodes().size() == 1 && SUDDEN.contains(fault.kind())) {
                 starts.add(new Recovery("leader " + fault.kind(), fault.fromNanos(), -1));
             }
         }

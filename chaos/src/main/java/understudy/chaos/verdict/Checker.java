@@ -99,6 +99,11 @@ final class Checker {
         sizes.put("acknowledged", operations.acknowledged());
         sizes.put("of unknown outcome", operations.unknown());
         sizes.put("failed", operations.failed());
+        if (operations.endsInFailedRead()) {
+            String what = "the history has no end, since what was written could not be read when all was over: "
+                    + operations.last();
+            return new Verdict(code, workload, Verdict.Status.UNKNOWN, what, sizes);
+        }
         Marks marks = new Marks();
         try {
             judgement.judge(operations, marks, sizes);

@@ -56,6 +56,20 @@ record Operations(List<Operation> all, long unknown, long failed) {
         return all.size() - unknown - failed;
     }
 
+    /** The one that returned last. */
+    Operation last() {
+        return all.get(all.size() - 1);
+    }
+
+    /** The reads that close a history come last, each of its own success. */
+    boolean endsInFailedRead() {
+        boolean reads = last().intent instanceof Intent.Look
+                || last().intent instanceof Intent.Audit
+                || last().intent instanceof Intent.Transaction transaction
+                        && transaction.touches().stream().allMatch(Intent.Touch::reads);
+        return reads && !last().acknowledged();
+    }
+
     /** What each key held when it was last read; keys that are not in it were never read, or not with success. */
     TreeMap<String, String> lastReads() {
         TreeMap<String, Long> when = new TreeMap<>();

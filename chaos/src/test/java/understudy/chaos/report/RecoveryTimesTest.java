@@ -86,6 +86,15 @@ class RecoveryTimesTest {
     }
 
     @Test
+    void whereAllAreKilledTimeRunsFromTheEnd() {
+        var times = times(() -> {
+            history.fault(new FaultSpan("kill", List.of(1, 2, 3), 1_000 * MILLI, 4_000 * MILLI, true, ""));
+            call(4_010, 4_020, true, Outcome.OK);
+        });
+        assertThat(times.keySet().toString(), is("[end of kill]"));
+    }
+
+    @Test
     void quantilesAreOfTimesThatWereMeasured() {
         var times = times(() -> {
             for (int i = 1; i <= 200; i++) {

@@ -153,6 +153,17 @@ class VerdictsTest {
     }
 
     @Test
+    void aHistoryWhoseLastReadFailedHasNoEndAndIsUnknown() {
+        workload = "register";
+        call(Intent.OTHER, new Reply.Status("OK"), "SET", "r0.0", "1");
+        call(Intent.LOOK, bulk("1"), "GET", "r0.0");
+        requirePass("LIN");
+        call(Intent.LOOK, Outcome.FAIL, new Reply.Failure("TRYAGAIN nobody leads"), "GET", "r0.0");
+        assertThat(verdict("LIN").status(), is(Verdict.Status.UNKNOWN));
+        assertThat(verdict("LIN").what(), containsString("has no end"));
+    }
+
+    @Test
     void elleConvictsALostAppend() {
         appends();
         read("10;20;");
@@ -327,6 +338,21 @@ class VerdictsTest {
         requirePass("RATE");
         doctor(full, items(new Reply.Whole(1), new Reply.Whole(1_050)));
         requireConviction("RATE", "a place too many");
+    }
+
+    @Test
+    void syncConvictsAWriteThatIsAnsweredBeforeASyncCanHaveEnded() {
+        workload = "counters";
+        Intent count = new Intent.Count("count/0.0", 1);
+        put(MILLI, 2 * MILLI, count, Outcome.OK, new Reply.Whole(1), "INCR", "count/0.0");
+        put(100 * MILLI, 160 * MILLI, count, Outcome.OK, new Reply.Whole(2), "INCR", "count/0.0");
+        put(200 * MILLI, 210 * MILLI, count, Outcome.UNKNOWN, null, "INCR", "count/0.0");
+        put(900 * MILLI, 901 * MILLI, count, Outcome.OK, new Reply.Whole(3), "INCR", "count/0.0");
+        verdict("COUNT");
+        Path file = folder.resolve("history.ndjson");
+        assertThat(EarlyAnswers.of(file, 50 * MILLI, 500 * MILLI, 60 * MILLI).status(), is(Verdict.Status.OK));
+        assertThat(EarlyAnswers.of(file, 50 * MILLI, 500 * MILLI, 61 * MILLI).status(), is(Verdict.Status.VIOLATED));
+        assertThat(EarlyAnswers.of(file, 200 * MILLI, 500 * MILLI, MILLI).status(), is(Verdict.Status.UNKNOWN));
     }
 
     @Test
