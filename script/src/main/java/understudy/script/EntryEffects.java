@@ -10,7 +10,7 @@ import understudy.script.store.Changes;
 import understudy.script.store.Store;
 
 /**
- * What one entry does, on its way into the store: every write and every reply, in order, goes into the chain
+ * What entries do, each on its way into the store: every write and every reply, in order, goes into the chain
  * that replicas compare. The chain is SHA-256 over the digest before, slot and stamp, and then all that
  * happens, cut to 128 bits; two replicas with the same digest at a slot did the same up to there.
  */
@@ -21,13 +21,18 @@ final class EntryEffects implements Changes {
     private final MessageDigest chain;
     private final ByteWriter head = new ByteWriter(17);
 
-    EntryEffects(Store store, byte[] digestBefore, long slot, long stampMicros) {
+    EntryEffects(Store store) {
         this.store = store;
         try {
             chain = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** The next entry; of the last one, if that was left halfway, nothing remains in the chain. */
+    void begin(byte[] digestBefore, long slot, long stampMicros) {
+        chain.reset();
         chain.update(digestBefore);
         head('E', slot, stampMicros);
     }
@@ -53,6 +58,7 @@ final class EntryEffects implements Changes {
         chain.update(bytes);
     }
 
+    /** Of the entry, which ends with it. */
     byte[] digest() {
         return Arrays.copyOf(chain.digest(), DIGEST_BYTES);
     }

@@ -65,6 +65,7 @@ public final class StateMachine {
     private final Commands commands;
     private final StateReader reader;
     private final Overlay overlay;
+    private final EntryEffects effects;
     private Settings settings;
     private Position position;
     private boolean broken;
@@ -83,6 +84,7 @@ public final class StateMachine {
         this.commands = commands(engines);
         this.reader = new StateReader(commands);
         this.overlay = new Overlay(store);
+        this.effects = new EntryEffects(store);
         resume();
     }
 
@@ -130,14 +132,14 @@ public final class StateMachine {
         }
         broken = true;
         List<Envelope> batch = Batch.decode(payload);
-        EntryEffects effects = new EntryEffects(store, position.digest(), slot, stampMicros);
+        effects.begin(position.digest(), slot, stampMicros);
         Gateways gateways = new Gateways(store);
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             Envelope command = batch.get(i);
             Origin origin = command.origin();
             if (gateways.take(origin.node(), origin.life(), origin.number())) {
-                Outcome outcome = execute(command, stampMicros, idOf(slot, i), effects);
+                Outcome outcome = execute(command, stampMicros, idOf(slot, i));
                 effects.reply(outcome.reply(), outcome.holdMillis());
                 outcomes.add(outcome);
             }
@@ -201,16 +203,14 @@ public final class StateMachine {
         return settings;
     }
 
-    private Outcome execute(Envelope command, long stampMicros, long id, EntryEffects effects) {
+    private Outcome execute(Envelope command, long stampMicros, long id) {
         if (command.refused() != null) {
             return new Outcome(command.origin(), new Reply.Failure(command.refused()), 0);
         }
         if (isMalformed(command)) {
             return failed(command, MALFORMED);
         }
-        return command.session() == 0
-                ? run(command, stampMicros, id, effects)
-                : runInSession(command, stampMicros, id, effects);
+        return command.session() == 0 ? run(command, stampMicros, id) : runInSession(command, stampMicros, id);
     }
 
     /** No gateway sends such; if one did, it must not stop the replicas. */
@@ -218,7 +218,7 @@ public final class StateMachine {
         return command.arguments().isEmpty() || command.database() < 0 || command.database() >= Space.DATABASES;
     }
 
-    private Outcome run(Envelope command, long stampMicros, long id, EntryEffects effects) {
+    private Outcome run(Envelope command, long stampMicros, long id) {
         Keyspace keyspace = Keyspace.writing(overlay, settings, stampMicros, budget());
         Call call = new Call(keyspace, new Sessions(overlay, settings, stampMicros), command, id);
         Reply reply;
@@ -226,12 +226,12 @@ public final class StateMachine {
             reply = commands.run(call);
         } catch (CommandError | BudgetExhausted | KeyspaceError | ScriptError e) {
             overlay.drop();
-            keepSource(call, effects);
+            keepSource(call);
             return outcome(call, command, failure(e), 0);
         }
         if (ReplyCodec.isTooDeep(reply)) {
             overlay.drop();
-            keepSource(call, effects);
+            keepSource(call);
             return outcome(call, command, TOO_DEEP, 0);
         }
         boolean settingsChanged = Settings.changedIn(overlay);
@@ -239,12 +239,12 @@ public final class StateMachine {
         if (settingsChanged) {
             settings = Settings.load(store);
         }
-        keepSource(call, effects);
+        keepSource(call);
         return outcome(call, command, reply, call.holdMillis());
     }
 
     /** A script that compiles is kept for its digest, whatever became of its run: the next caller sends the digest alone. */
-    private void keepSource(Call call, EntryEffects effects) {
+    private void keepSource(Call call) {
         Call.Script script = call.script();
         if (script != null) {
             Keyspace.writing(overlay, settings, call.keyspace().stampMicros(), budget())
@@ -258,7 +258,7 @@ public final class StateMachine {
         return new Outcome(command.origin(), reply, holdMillis, call.ranReadOnly());
     }
 
-    private Outcome runInSession(Envelope command, long stampMicros, long id, EntryEffects effects) {
+    private Outcome runInSession(Envelope command, long stampMicros, long id) {
         long session = command.session();
         long sequence = command.sequence();
         Sessions sessions = new Sessions(overlay, settings, stampMicros);
@@ -267,7 +267,7 @@ public final class StateMachine {
             case NEW -> {
                 Outcome fresh = isSessionCommand(command)
                         ? failed(command, "ERR a session's calls cannot be SESSION commands")
-                        : run(command, stampMicros, id, effects);
+                        : run(command, stampMicros, id);
                 sessions.finish(session, sequence, fingerprint, ReplyCodec.encode(fresh.reply()));
                 yield fresh;
             }

@@ -1,5 +1,6 @@
 package understudy.script.store;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
@@ -11,17 +12,17 @@ import java.util.TreeMap;
  * them, which is what a power loss does to LMDB with synced commits: there is nothing in between, such as a
  * commit that is half there.
  *
- * <p>An undo log remembers what each key changed since the last commit held then, so that commits and crashes
- * cost as much as there are changes, not as there are keys. A snapshot copies.
+ * <p>An undo log remembers, change by change, what stood there before, so that commits and crashes cost as much as
+ * there are changes, not as there are keys. A snapshot copies.
  */
 public final class MemoryStore implements Store {
     public static final int MAX_KEY_BYTES = 80 << 10;
 
-    /** Stands in the undo log for a key that was not there; compared by identity. */
-    private static final byte[] ABSENT = new byte[0];
-
     private final TreeMap<byte[], byte[]> applied;
-    private final TreeMap<byte[], byte[]> undo = new TreeMap<>(Arrays::compareUnsigned);
+
+    /** Since the last commit, in turn: a key that was changed, and its value from before, null for none. */
+    private final ArrayList<byte[]> undo = new ArrayList<>();
+
     private boolean closed;
 
     /** Counts keys that came and went: a walk that is under way then is of no more use. */
@@ -57,7 +58,7 @@ public final class MemoryStore implements Store {
         if (before == null) {
             turnover++;
         }
-        undo.putIfAbsent(key, before == null ? ABSENT : before);
+        changed(key, before);
     }
 
     @Override
@@ -66,8 +67,13 @@ public final class MemoryStore implements Store {
         byte[] before = applied.remove(key);
         if (before != null) {
             turnover++;
-            undo.putIfAbsent(key, before);
+            changed(key, before);
         }
+    }
+
+    private void changed(byte[] key, byte[] before) {
+        undo.add(key);
+        undo.add(before);
     }
 
     @Override
@@ -95,11 +101,13 @@ public final class MemoryStore implements Store {
      * committed yet, is not on the disk and stays.
      */
     public void spoil(byte[] key, byte[] value) {
-        if (undo.containsKey(key)) {
-            undo.put(key, value);
-        } else {
-            applied.put(key, value);
+        for (int i = 0; i < undo.size(); i += 2) {
+            if (Arrays.equals(undo.get(i), key)) {
+                undo.set(i + 1, value);
+                return;
+            }
         }
+        applied.put(key, value);
     }
 
     /** What the disk holds, by key; not to be changed. */
@@ -116,11 +124,11 @@ public final class MemoryStore implements Store {
     }
 
     private void rollBack(TreeMap<byte[], byte[]> map) {
-        for (Map.Entry<byte[], byte[]> change : undo.entrySet()) {
-            if (change.getValue() == ABSENT) {
-                map.remove(change.getKey());
+        for (int i = undo.size() - 2; i >= 0; i -= 2) {
+            if (undo.get(i + 1) == null) {
+                map.remove(undo.get(i));
             } else {
-                map.put(change.getKey(), change.getValue());
+                map.put(undo.get(i), undo.get(i + 1));
             }
         }
     }

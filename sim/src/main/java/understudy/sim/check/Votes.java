@@ -64,11 +64,11 @@ public final class Votes {
     private Membership membership;
     private long chosenThrough;
     private final boolean[] impaired;
-    private final TreeMap<Long, Slot> slots = new TreeMap<>();
+    private final BySlot<Slot> slots = new BySlot<>();
     private final Ballot[] promisedAsked;
     private final Ballot[] promisedDurable;
     private final List<List<LogRecord.Accept>> unsynced = new ArrayList<>();
-    private final List<TreeMap<Long, Ballot>> newestDurable = new ArrayList<>();
+    private final List<BySlot<Ballot>> newestDurable = new ArrayList<>();
     private final List<java.util.TreeSet<Long>> asked = new ArrayList<>();
     private final TreeMap<Ballot, Long> promisers = new TreeMap<>();
     private final Marks marks;
@@ -84,7 +84,7 @@ public final class Votes {
         Arrays.fill(promisedDurable, Ballot.NONE);
         for (int node = 0; node <= nodes; node++) {
             unsynced.add(new ArrayList<>());
-            newestDurable.add(new TreeMap<>());
+            newestDurable.add(new BySlot<>());
             incarnations.add(new ArrayList<>());
             asked.add(new java.util.TreeSet<>());
         }
@@ -139,14 +139,14 @@ public final class Votes {
         promisedAsked[node] = facts.promised();
         promisers.merge(facts.promised(), 1L << node, (a, b) -> a | b);
         asked.get(node).clear();
-        TreeMap<Long, Ballot> held = new TreeMap<>();
+        BySlot<Ballot> held = new BySlot<>();
         Wal.open(disk.segments(1 << 20), WalSettings.DEFAULT, (sequence, type, payload) -> {
             LogRecord record = LogRecord.decode(type, payload);
             if (record instanceof LogRecord.Accept accept) {
                 if (durable(node, accept)) {
                     marks.hit(Mark.ACCEPT_SURVIVED);
                 }
-                held.merge(accept.slot(), accept.ballot(), (a, b) -> a.isAbove(b) ? a : b);
+                raise(held, accept);
             } else {
                 held.put(record.slot(), LEARNT);
             }
@@ -155,15 +155,15 @@ public final class Votes {
         if (facts.impaired()) {
             // It has lost something and says so; what it has left is what it can lose from here on.
             marks.hit(Mark.IMPAIRED);
-            newestDurable.get(node).clear();
-            newestDurable.get(node).putAll(held);
+            newestDurable.set(node, held);
         }
-        for (var must : newestDurable.get(node).tailMap(facts.logSlot()).entrySet()) {
-            Ballot is = held.get(must.getKey());
-            if (is == null || is.isBelow(must.getValue())) {
+        for (long slot = facts.logSlot(); slot <= newestDurable.get(node).last(); slot++) {
+            Ballot must = newestDurable.get(node).get(slot);
+            Ballot is = held.get(slot);
+            if (must != null && (is == null || is.isBelow(must))) {
                 throw new Violation(
                         "DUR",
-                        "n" + node + " had durably accepted slot " + must.getKey() + " in ballot " + must.getValue()
+                        "n" + node + " had durably accepted slot " + slot + " in ballot " + must
                                 + " and starts with " + (is == null ? "nothing" : "ballot " + is) + " for it, floor "
                                 + facts.floorSlot() + ", log from slot " + facts.logSlot());
             }
@@ -178,9 +178,9 @@ public final class Votes {
 
     /** A node's loop wants this on the disk, in this order. */
     public void asked(int node, LogWork work) {
-        if (work instanceof LogWork.Append append) {
-            asked.get(node)
-                    .add(LogRecord.decode(append.type(), append.payload()).slot());
+        LogRecord record = work instanceof LogWork.Append append ? record(append) : null;
+        if (record != null) {
+            asked.get(node).add(record.slot());
         }
         if (work instanceof LogWork.Promise promise) {
             Ballot promised = DurableFacts.decode(promise.value()).promised();
@@ -192,8 +192,7 @@ public final class Votes {
                 marks.hit(Mark.PROMISED);
             }
             promisedAsked[node] = promised;
-        } else if (work instanceof LogWork.Append append
-                && LogRecord.decode(append.type(), append.payload()) instanceof LogRecord.Accept accept) {
+        } else if (record instanceof LogRecord.Accept accept) {
             if (accept.ballot().isBelow(promisedAsked[node])) {
                 throw new Violation(
                         "PRM",
@@ -230,9 +229,12 @@ public final class Votes {
     /** This is durable now. */
     public void synced(int node, List<LogWork> works) {
         for (LogWork work : works) {
-            if (work instanceof LogWork.Append append
-                    && LogRecord.decode(append.type(), append.payload()) instanceof LogRecord.Accept accept) {
-                durable(node, accept);
+            if (work instanceof LogWork.Append append) {
+                LogRecord record = record(append);
+                asked.get(node).remove(record.slot());
+                if (record instanceof LogRecord.Accept accept) {
+                    durable(node, accept);
+                }
             } else if (work instanceof LogWork.Promise promise) {
                 DurableFacts facts = DurableFacts.decode(promise.value());
                 promisedDurable[node] = facts.promised();
@@ -241,11 +243,6 @@ public final class Votes {
                     impaired[node] = false;
                     marks.hit(Mark.REPAIRED);
                 }
-            }
-            if (work instanceof LogWork.Append append) {
-                asked.get(node)
-                        .remove(LogRecord.decode(append.type(), append.payload())
-                                .slot());
             }
         }
         unsynced.get(node).removeIf(accept -> (value(accept).durableAt & voter(node)) != 0);
@@ -343,13 +340,11 @@ public final class Votes {
 
     /** The highest slot that is chosen by the definition, whether or not anybody knows. */
     public long highestChosen() {
-        long highest = 0;
-        for (var slot : slots.entrySet()) {
-            if (slot.getValue().chosen != null) {
-                highest = slot.getKey();
-            }
+        long slot = slots.last();
+        while (slot > 0 && (slots.get(slot) == null || slots.get(slot).chosen == null)) {
+            slot--;
         }
-        return highest;
+        return slot;
     }
 
     /** Who votes where follows from what is chosen. */
@@ -369,7 +364,11 @@ public final class Votes {
     }
 
     private Value value(LogRecord.Accept accept) {
-        Slot slot = slots.computeIfAbsent(accept.slot(), number -> new Slot());
+        Slot slot = slots.get(accept.slot());
+        if (slot == null) {
+            slot = new Slot();
+            slots.put(accept.slot(), slot);
+        }
         for (Value value : slot.values) {
             if (value.ballot.equals(accept.ballot())) {
                 return value;
@@ -383,9 +382,20 @@ public final class Votes {
         return value;
     }
 
+    private static void raise(BySlot<Ballot> ballots, LogRecord.Accept accept) {
+        Ballot before = ballots.get(accept.slot());
+        if (before == null || accept.ballot().isAbove(before)) {
+            ballots.put(accept.slot(), accept.ballot());
+        }
+    }
+
+    private static LogRecord record(LogWork.Append append) {
+        return LogRecord.decode(append.type(), append.payload());
+    }
+
     /** Counts a durable accept; false when it had been counted or is none. */
     private boolean durable(int node, LogRecord.Accept accept) {
-        newestDurable.get(node).merge(accept.slot(), accept.ballot(), (a, b) -> a.isAbove(b) ? a : b);
+        raise(newestDurable.get(node), accept);
         Value value = value(accept);
         if ((value.durableAt & voter(node)) != 0) {
             return false;

@@ -248,11 +248,20 @@ public final class Disk {
             }
         }
         all.removeIf(slab -> slab.bytes == null || slab.bytes.length < 25 || slab.spoilt || slab.abandoned);
+        long highestMark = Long.MIN_VALUE;
+        long nextMark = Long.MIN_VALUE;
+        for (Slab slab : all) {
+            long mark = ByteBuffer.wrap(slab.bytes).getLong(16);
+            nextMark = Math.max(nextMark, Math.min(mark, highestMark));
+            highestMark = Math.max(highestMark, mark);
+        }
         List<Slab> covered = new ArrayList<>();
         for (Slab slab : all) {
             ByteBuffer record = ByteBuffer.wrap(slab.bytes);
             // Layout of a record: see wal's Record. Heads and marks have no content of their own to lose.
-            if (record.get(24) < 64 && coveredByAnother(slab, record.getLong(8), all)) {
+            // A record's own mark proves nothing of itself.
+            long othersMark = record.getLong(16) == highestMark ? nextMark : highestMark;
+            if (record.get(24) < 64 && othersMark >= record.getLong(8)) {
                 covered.add(slab);
             }
         }
@@ -275,15 +284,6 @@ public final class Disk {
             case MISDIRECTED -> victim.bytes = all.get(dice.below(all.size())).bytes;
         }
         return what;
-    }
-
-    private static boolean coveredByAnother(Slab slab, long sequence, List<Slab> all) {
-        for (Slab other : all) {
-            if (other != slab && ByteBuffer.wrap(other.bytes).getLong(16) >= sequence) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Bits of one place of the promise file flip; false when it was never written. The process must be detached. */

@@ -324,7 +324,7 @@ final class Catalogue {
             case 2 -> words(row, random, "tombstone-age", one(random, "1s", "5s", "1h"));
             case 3 -> words(row, random, "session-ttl", one(random, "15s", "40s", "1d"));
             case 4 -> words(row, random, "session-replies", Integer.toString(random.between(8, 300)));
-            default -> words(row, random, "budget-steps", one(random, "1000000", "4000000"));
+            default -> words(row, random, "budget-steps", one(random, "150000", "400000", "1000000"));
         };
     }
 

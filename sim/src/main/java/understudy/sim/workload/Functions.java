@@ -48,7 +48,7 @@ final class Functions {
             text.append(scripts.any(random)).append("end}\n");
         }
         text.append(
-                switch (random.below(20)) {
+                switch (random.below(30)) {
                     case 0 -> "redis.call('SET', 'lua/0', 'never')\n";
                     case 1 -> "while true do calls = calls + 1 end\n";
                     case 2 -> "local x = nil + 1\n";

@@ -27,6 +27,11 @@ final class Repertoire implements Requests {
     private static final long REQUESTS_PER_AGE = 24;
     private static final int LEAST_SCRIPTS_PERCENT = 45;
 
+    /** Scripts that never end by themselves are over sooner so, on every replica and in the model. */
+    private static final int MOST_STEPS = 400_000;
+
+    private static final int LEAST_STEPS = 150_000;
+
     private static final String APPEND = """
             #!kahuna
             let list = get @key
@@ -85,6 +90,7 @@ final class Repertoire implements Requests {
     private int weightSum;
     private final boolean large;
     private final int walkCount;
+    private final boolean smallBudget;
 
     private final Lists lists;
     private final Bank bank;
@@ -138,6 +144,7 @@ final class Repertoire implements Requests {
         enoughScripts(taste);
         large = taste.chance(80_000);
         walkCount = (int) taste.scaled(5, 300);
+        smallBudget = world.split("budget").chance(900_000);
         lists = new Lists(world.split("lists"));
         bank = new Bank(world.split("bank"));
         limiter = new Limiter(world.split("limiter"));
@@ -173,6 +180,10 @@ final class Repertoire implements Requests {
     @Override
     public List<Request> next(long number) {
         begin(number);
+        if (number == 1 && client == 1 && smallBudget) {
+            String steps = Integer.toString(random.between(LEAST_STEPS, MOST_STEPS));
+            return List.of(Request.of(Intent.OTHER, "CONFIG", "SET", "budget-steps", steps));
+        }
         if (large && random.chance(4_000)) {
             return List.of(large());
         }
