@@ -13,7 +13,8 @@ final class Stopped implements Fault {
     @Override
     public String begin() {
         if (!node.stop()) {
-            throw new Surprise(node + " did not end within " + NodeProcess.STOP_SECONDS + " s of SIGTERM, and was killed");
+            throw new Surprise(
+                    node + " did not end within " + NodeProcess.STOP_SECONDS + " s of SIGTERM, and was killed");
         }
         if (node.exitCode() != 0) {
             throw new Surprise(node + " ended on SIGTERM with exit code " + node.exitCode() + " instead of 0");
