@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import understudy.chaos.processes.Cluster;
 import understudy.chaos.processes.NodeProcess;
-import understudy.chaos.relays.Passage;
 import understudy.chaos.relays.Relay;
 import understudy.chaos.relays.Relays;
 
@@ -20,11 +19,6 @@ public record Arena(
         Machine machine,
         Map<Integer, SmallDisk> disks,
         Map<Integer, WallClock> clocks) {
-
-    /** A link's direction: all that one node sends to another. */
-    void pass(int from, int to, Passage passage) {
-        relays.relay(from, to).pass(passage);
-    }
 
     Relay relay(NodeProcess from, NodeProcess to) {
         return relays.relay(from.id(), to.id());

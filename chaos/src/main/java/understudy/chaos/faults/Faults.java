@@ -66,7 +66,7 @@ public final class Faults {
     }
 
     private static Fault cut(Arena arena, List<Direction> directions, Passage passage, String words) {
-        return new Cut(arena, directions, passage, words);
+        return new Cut(arena.relays(), directions, passage, words);
     }
 
     /** The directions between these nodes and the others. */
@@ -96,7 +96,7 @@ public final class Faults {
                 directions.add(new Direction(far.id(), near.id()));
             }
         }
-        return new Cut(arena, directions, Passage.SILENT, "alone hears both sides");
+        return new Cut(arena.relays(), directions, Passage.SILENT, "alone hears both sides");
     }
 
     /** All that the struck nodes send. */

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import understudy.chaos.processes.Tool;
+import understudy.chaos.schedule.Kind;
 import understudy.chaos.schedule.Variant;
 
 /**
@@ -24,13 +26,16 @@ import understudy.chaos.schedule.Variant;
 public record Machine(Optional<Path> fakeTime, String noFakeTime, String noTracing, String noDisks) {
     private static final String LIBRARY = "libfaketimeMT.so.1";
 
-    public static Machine look() {
-        Optional<Path> library = library();
+    /** @param kinds only what these need is looked for */
+    public static Machine look(Set<Kind> kinds) {
+        boolean clocks = kinds.contains(Kind.CLOCK);
+        boolean disks = kinds.contains(Kind.DISK);
+        Optional<Path> library = clocks ? library() : Optional.empty();
         return new Machine(
                 library,
-                library.isPresent() ? "" : LIBRARY + " is not installed (Debian: apt-get install faketime)",
-                tracingImpossible(),
-                SmallDisk.impossible());
+                clocks && library.isEmpty() ? LIBRARY + " is not installed (Debian: apt-get install faketime)" : "",
+                disks ? tracingImpossible() : "",
+                disks ? SmallDisk.impossible() : "");
     }
 
     /** Why this cannot be done here; "" when it can. */

@@ -166,7 +166,7 @@ public final class ChaosTool implements ToolProvider {
         }
 
         private int run(Settings settings) throws InterruptedException {
-            Machine machine = Machine.look();
+            Machine machine = Machine.look(settings.kinds());
             out.println("seed       " + settings.seed() + ", " + settings.nodes() + " nodes, " + minutes + " minutes");
             out.println("directory  " + settings.directory());
             out.flush();

@@ -192,6 +192,22 @@ final class RelayTest {
     }
 
     @Test
+    void whatIsImposedTwiceHoldsUntilBothAreLifted() throws IOException {
+        try (Line line = connect()) {
+            relays.impose(1, 2, Passage.SILENT);
+            relays.impose(1, 2, Passage.slow(1, 0));
+            line.say("a");
+            assertThat(line.heard(1), is("a"));
+            relays.lift(1, 2, Passage.slow(1, 0));
+            line.say("b");
+            line.requireSilence();
+            relays.lift(1, 2, Passage.SILENT);
+            assertThat(line.heard(1), is("b"));
+        }
+        assertThrows(IllegalStateException.class, () -> relays.lift(1, 2, Passage.SILENT));
+    }
+
+    @Test
     void aSlowLinkIsLateAndKeepsTheOrder() throws IOException {
         relay.pass(Passage.slow(120, 60));
         try (Line line = connect()) {
