@@ -6,11 +6,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import understudy.chaos.history.History;
 import understudy.client.ClientSettings;
 import understudy.client.Endpoint;
@@ -61,7 +63,7 @@ public final class Load implements AutoCloseable {
     private boolean stopped;
 
     /** Reads that close a workload's history. */
-    private record Last(String workload, java.util.function.Supplier<List<Request>> reads) {}
+    private record Last(String workload, Supplier<List<Request>> reads) {}
 
     private Load(List<Endpoint> nodes, long seed, History history, LoadSettings settings) {
         this.nodes = List.copyOf(nodes);
@@ -180,13 +182,13 @@ public final class Load implements AutoCloseable {
         return Math.max(1, clients * 1_000 / callsPerSecond);
     }
 
-    private void loop(Sessions.Steps steps, Prng random, int meanMillis) {
+    private void loop(Steps steps, Prng random, int meanMillis) {
         Promise<Void> over = Promise.promise();
         loops.add(over.future());
         context.runOnContext(ignored -> step(steps, random, 0, meanMillis, over));
     }
 
-    private void step(Sessions.Steps steps, Prng random, long k, int meanMillis, Promise<Void> over) {
+    private void step(Steps steps, Prng random, long k, int meanMillis, Promise<Void> over) {
         if (stopping) {
             over.complete();
             return;
@@ -250,7 +252,7 @@ public final class Load implements AutoCloseable {
             Promise<Void> over = Promise.promise();
             reads.add(over.future());
             List<Endpoint> order = new ArrayList<>(nodes);
-            java.util.Collections.rotate(order, i);
+            Collections.rotate(order, i);
             Caller reader = caller(last.workload(), order, LAST_READ_MILLIS);
             context.runOnContext(ignored -> readNext(reader, requests, next, deadlineNanos, over));
         }

@@ -24,12 +24,6 @@ final class Sessions {
 
     private final Groups groups = new Groups(CALLS_PER_KEY);
 
-    /** What a client does next; in the load's context, one after the other. */
-    interface Steps {
-        /** @return ends when the step is over, and does not fail */
-        Future<?> next(Prng random, long k);
-    }
-
     private Request change(Prng random, int client, long k) {
         long group = groups.next();
         if (random.flip()) {

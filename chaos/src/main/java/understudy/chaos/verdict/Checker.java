@@ -14,8 +14,10 @@ import understudy.sim.check.Leases;
 import understudy.sim.check.Mark;
 import understudy.sim.check.Marks;
 import understudy.sim.check.Operation;
+import understudy.sim.check.Replies;
 import understudy.sim.check.Transactions;
 import understudy.sim.check.Violation;
+import understudy.sim.check.linear.Verdict.Answer;
 
 /**
  * A checker of the simulator's, asked about a real history.
@@ -146,7 +148,7 @@ final class Checker {
         for (CellHistory.Part part : parts) {
             longest = Math.max(longest, part.operations().size());
             steps += part.verdict().steps();
-            givenUp = part.verdict().answer() == understudy.sim.check.linear.Verdict.Answer.UNKNOWN ? part : givenUp;
+            givenUp = part.verdict().answer() == Answer.UNKNOWN ? part : givenUp;
         }
         sizes.put("calls on the busiest key", longest);
         sizes.put("steps of the search", steps);
@@ -184,7 +186,7 @@ final class Checker {
             Operation before = first.putIfAbsent(name, operation);
             if (before != null) {
                 repeated++;
-                if (!understudy.sim.check.Replies.same(before.reply, operation.reply)) {
+                if (!Replies.same(before.reply, operation.reply)) {
                     throw new Violation("REPEAT", "one call of a session, two answers: " + before + ", " + operation);
                 }
             }

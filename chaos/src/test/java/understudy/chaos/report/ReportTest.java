@@ -35,7 +35,7 @@ import understudy.sim.check.Intent;
 class ReportTest {
     private static final long SECOND = 1_000_000_000;
     private static final int FAULTS = 11;
-    private static final int CALLS = 12_000;
+    private static final int CALLS = 6_000;
 
     @TempDir
     Path folder;
@@ -55,7 +55,7 @@ class ReportTest {
         file = folder.resolve("history.ndjson");
         try (History history = History.create(file, Map.of("seed", "42", "nodes <b>", "3"))) {
             for (int i = 0; i < CALLS; i++) {
-                long at = i * SECOND / 100;
+                long at = i * SECOND / 50;
                 Outcome outcome = i % 1_000 == 7 ? Outcome.UNKNOWN : i % 1_000 == 8 ? Outcome.FAIL : Outcome.OK;
                 Reply result = outcome == Outcome.UNKNOWN
                         ? null
@@ -154,7 +154,7 @@ class ReportTest {
         assertThat(page, containsString("<title>Chaos: violated"));
         assertThat(page, containsString("end of partition"));
         assertThat(page, containsString("leader kill"));
-        assertThat(page, containsString("12,000 calls, 11 faults of 2 kinds, 2 of them at the leader"));
+        assertThat(page, containsString("6,000 calls, 11 faults of 2 kinds, 2 of them at the leader"));
     }
 
     @Test
@@ -179,7 +179,7 @@ class ReportTest {
         assertThat(summary.getJsonObject("calls").getInteger("counters"), is(CALLS));
         JsonObject recovery = summary.getJsonObject("recoveries").getJsonObject("leader kill");
         assertThat(recovery.getInteger("times"), is(2));
-        // A call begins each 10 ms, and takes 5 ms and a bit.
+        // A call begins each 20 ms, and takes 5 ms and a bit.
         assertThat(Math.round(recovery.getDouble("p50Millis")), is(5L));
         assertThat(summary.getJsonArray("checkers").getJsonObject(0).getString("verdict"), is("violated"));
     }
