@@ -11,6 +11,7 @@ import understudy.consensus.Identity;
 import understudy.consensus.Incarnation;
 import understudy.consensus.NodeId;
 import understudy.script.command.Reply;
+import understudy.script.engine.ScriptLog;
 import understudy.wal.WalSettings;
 
 /**
@@ -104,6 +105,7 @@ final class Trio {
                     new WalSettings(64 << 10),
                     places,
                     home,
+                    ScriptLog.NONE,
                     id.value(),
                     now());
             read.clear();

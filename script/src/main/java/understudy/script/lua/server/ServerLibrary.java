@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import understudy.script.command.Reply;
 import understudy.script.command.ScriptName;
+import understudy.script.engine.ScriptLog;
 import understudy.script.lua.library.Builtin;
 import understudy.script.lua.value.Arguments;
 import understudy.script.lua.value.LuaContext;
@@ -19,8 +20,7 @@ import understudy.script.lua.value.Values;
  * The table {@code redis}, which is {@code server} too. Its functions find the run's {@link Conversation} on the shelf
  * {@link LuaContext.Shelf#SERVER}. Texts are Valkey's.
  *
- * <p>A script is replicated as itself, so what asks for another replication is checked and changes nothing. Nor does a
- * log line leave the state machine.
+ * <p>A script is replicated as itself, so what asks for another replication is checked and changes nothing.
  */
 public final class ServerLibrary {
     private static final int BYTES_PER_STEP = 64;
@@ -201,6 +201,7 @@ public final class ServerLibrary {
         if (number < 0 || number > 3) {
             throw refusal(lua, "Invalid log level.");
         }
+        LogLines.add(lua, ScriptLog.Level.values()[number], arguments);
         return LuaFunction.NOTHING;
     }
 

@@ -58,7 +58,8 @@ public interface LuaContext {
     enum Shelf {
         PATTERNS,
         JSON,
-        SERVER
+        SERVER,
+        LOG
     }
 
     /**
