@@ -23,6 +23,8 @@ import understudy.script.lua.value.Values;
  * <p>A script is replicated as itself, so what asks for another replication is checked and changes nothing.
  */
 public final class ServerLibrary {
+    static final String REDIS_VERSION = "7.2.4";
+
     private static final int BYTES_PER_STEP = 64;
     private static final int ARGUMENT_BYTES = 16;
 
@@ -80,7 +82,7 @@ public final class ServerLibrary {
         number(library, "REPL_SLAVE", 2);
         number(library, "REPL_REPLICA", 2);
         number(library, "REPL_ALL", 3);
-        text(library, "REDIS_VERSION", "7.2.4");
+        text(library, "REDIS_VERSION", REDIS_VERSION);
         number(library, "REDIS_VERSION_NUM", 0x00070204);
         text(library, "SERVER_NAME", "valkey");
         text(library, "VALKEY_VERSION", "8.0.0");
