@@ -218,4 +218,16 @@ class LuaDoorsTest {
                 eval("return redis.call('client', 'id')", "0"),
                 startsWith("-ERR This Redis command is not allowed from script"));
     }
+
+    @Test
+    void theClockOfAScriptGoesByItsSteps() {
+        assertThat(
+                eval(
+                        "local start = os.clock() while os.clock() - start < 1 do end return tostring(os.clock() - start)",
+                        "0"),
+                containsString("1.0000"));
+        assertThat(eval("return os.clock() - redis.call('time')[1] < 2 and os.clock() > 1e9", "0"), is(":1\\r\\n"));
+        String ticks = "local start = os.clock() for i = 1, 1000 do end return tostring(os.clock() - start)";
+        assertThat(eval(ticks, "0"), is(eval(ticks, "0")));
+    }
 }

@@ -44,7 +44,8 @@ final class LuaLibrary implements CompiledLibrary {
         } catch (LuaError e) {
             throw new CommandError("ERR Error registering functions: " + ServerRun.oneLine(ServerRun.text(machine, e)));
         } catch (BudgetExhausted e) {
-            throw new CommandError("ERR Error registering functions: ERR " + SOURCE + ":"
+            // Redis's word, which clients look for; there it is a matter of time.
+            throw new CommandError("ERR Error registering functions: ERR FUNCTION LOAD timeout: " + SOURCE + ":"
                     + machine.lua().exhaustedLine() + ": " + e.getMessage());
         } finally {
             ServerRun.tell(machine, log);
