@@ -168,7 +168,7 @@ class FunctionLikeRedisTest {
     @TempDir
     static Path folder;
 
-    private static RedisServer server;
+    private static LiveRedis server;
     private static RedisConversation redis;
 
     private final List<String> differences = new ArrayList<>();
@@ -179,8 +179,8 @@ class FunctionLikeRedisTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = RedisServer.start(folder);
-        redis = server.conversation();
+        server = LiveRedis.orSkip(folder);
+        redis = server.connect();
     }
 
     @AfterAll
