@@ -263,6 +263,10 @@ final class FunctionCommands {
                 libraries += counted ? 1 : 0;
                 functions += counted ? library.functions().size() : 0;
             }
+            if (libraries == 0 && !engine.equals(ScriptCommands.LUA)) {
+                // Tools know one engine, and compare.
+                continue;
+            }
             counts.add(bulk(Ascii.upper(engine)));
             counts.add(new Reply.Pairs(List.of(
                     bulk("libraries_count"),

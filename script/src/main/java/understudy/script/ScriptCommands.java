@@ -38,7 +38,7 @@ import understudy.script.keyspace.Sources;
  */
 final class ScriptCommands {
     private static final String KAHUNA = "kahuna";
-    private static final String LUA = "lua";
+    static final String LUA = "lua";
     private static final int MAX_ENGINE_NAME = 32;
 
     private final Map<String, ScriptEngine> engines = new LinkedHashMap<>();

@@ -86,7 +86,8 @@ class FunctionDoorsTest {
         assertThat(function("load", LUA), is("-ERR Library 'lib' already exists\\r\\n"));
         assertThat(
                 function("load replace", "#!lua name=lib\nwhile true do end"),
-                is("-ERR Error registering functions: ERR user_function:2: budget of 2000000 steps is used up\\r\\n"));
+                is(
+                        "-ERR Error registering functions: ERR FUNCTION LOAD timeout: user_function:2: budget of 2000000 steps is used up\\r\\n"));
         assertThat(
                 function("load replace", "#!lua name=lib\nredis.call('set', 'x', 1)"),
                 startsWith("-ERR Error registering functions: ERR user_function:2: Script attempted to access"));

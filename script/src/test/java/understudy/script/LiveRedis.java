@@ -14,7 +14,7 @@ import java.time.Duration;
  * with it; or the one that the variable UNDERSTUDY_REDIS names as host:port, which the test empties. Where there is
  * neither, the test is skipped and says so.
  */
-final class LiveRedis implements AutoCloseable {
+public final class LiveRedis implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(20);
 
     private final Process server;
@@ -26,7 +26,7 @@ final class LiveRedis implements AutoCloseable {
     }
 
     /** @param folder where a server that is started keeps its files, should it make any */
-    static LiveRedis orSkip(Path folder) throws IOException {
+    public static LiveRedis orSkip(Path folder) throws IOException {
         String given = System.getenv("UNDERSTUDY_REDIS");
         if (given != null) {
             return new LiveRedis(null, given);
@@ -70,7 +70,7 @@ final class LiveRedis implements AutoCloseable {
         }
     }
 
-    RedisConversation connect() throws IOException {
+    public RedisConversation connect() throws IOException {
         return new RedisConversation(address);
     }
 

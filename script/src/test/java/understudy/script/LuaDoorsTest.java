@@ -190,4 +190,44 @@ class LuaDoorsTest {
                         "0"),
                 is(":3\\r\\n"));
     }
+
+    @Test
+    void aScriptLearnsFromInfoWhatIsTheSameEverywhere() {
+        String all = eval("return redis.call('info')", "0");
+        assertThat(
+                all,
+                containsString("# Server\\r\\nredis_version:7.2.4\\r\\nredis_mode:standalone\\r\\n\\r\\n# Memory"));
+        assertThat(eval("return redis.call('INFO', 'server') == redis.call('info', 'Server')", "0"), is(":1\\r\\n"));
+        assertThat(eval("return redis.call('info', 'nosuch')", "0"), is("$0\\r\\n\\r\\n"));
+        assertThat(
+                eval("redis.setresp(3) return redis.call('info', 'persistence').verbatim_string.format", "0"),
+                is("$3\\r\\ntxt\\r\\n"));
+    }
+
+    @Test
+    void aScriptReadsTheTableOfCommands() {
+        assertThat(eval("return redis.call('command', 'count') == #redis.call('command')", "0"), is(":1\\r\\n"));
+        assertThat(eval("return redis.call('command', 'info', 'get', 'nosuch')[1][1]", "0"), is("$3\\r\\nget\\r\\n"));
+        assertThat(
+                eval("return redis.call('command', 'getkeys', 'mset', 'a', 'x', 'b', 'y')", "0"),
+                is("*2\\r\\n$1\\r\\na\\r\\n$1\\r\\nb\\r\\n"));
+        assertThat(
+                eval("redis.setresp(3) return redis.call('command', 'docs', 'get').map.get.map.group", "0"),
+                is("$6\\r\\nstring\\r\\n"));
+        assertThat(
+                eval("return redis.call('client', 'id')", "0"),
+                startsWith("-ERR This Redis command is not allowed from script"));
+    }
+
+    @Test
+    void theClockOfAScriptGoesByItsSteps() {
+        assertThat(
+                eval(
+                        "local start = os.clock() while os.clock() - start < 1 do end return tostring(os.clock() - start)",
+                        "0"),
+                containsString("1.0000"));
+        assertThat(eval("return os.clock() - redis.call('time')[1] < 2 and os.clock() > 1e9", "0"), is(":1\\r\\n"));
+        String ticks = "local start = os.clock() for i = 1, 1000 do end return tostring(os.clock() - start)";
+        assertThat(eval(ticks, "0"), is(eval(ticks, "0")));
+    }
 }

@@ -8,6 +8,7 @@ import understudy.consensus.MultiPaxos;
 import understudy.consensus.Prng;
 import understudy.consensus.Recovery;
 import understudy.script.engine.ScriptEngine;
+import understudy.script.engine.ScriptLog;
 import understudy.script.kahuna.KahunaEngine;
 import understudy.script.lua.run.LuaEngine;
 import understudy.wal.DamagedLog;
@@ -26,6 +27,7 @@ public final class Boot {
     private Boot() {}
 
     /**
+     * @param log where scripts' own log lines go; it is called on the threads of the stages
      * @param random seeds the node's own generator (election timeouts)
      * @throws ForeignDisk when the disk is another node's
      * @throws DamagedLog when the disk has lost what it had promised to keep; the text says what to do
@@ -38,6 +40,7 @@ public final class Boot {
             WalSettings walSettings,
             SlotFile promiseFile,
             StateHome home,
+            ScriptLog log,
             long random,
             Now now) {
         return up(
@@ -47,7 +50,7 @@ public final class Boot {
                 walSettings,
                 promiseFile,
                 home,
-                List.of(new KahunaEngine(), new LuaEngine()),
+                List.of(new KahunaEngine(), new LuaEngine(log)),
                 random,
                 now);
     }

@@ -18,6 +18,7 @@ import understudy.consensus.Identity;
 import understudy.consensus.Incarnation;
 import understudy.consensus.LogRecord;
 import understudy.consensus.NodeId;
+import understudy.script.engine.ScriptLog;
 import understudy.wal.DamagedLog;
 import understudy.wal.Loss;
 import understudy.wal.TwoSlots;
@@ -59,6 +60,7 @@ final class BootTest {
                 WalSettings.DEFAULT,
                 places,
                 home,
+                ScriptLog.NONE,
                 1,
                 new Now(0, 0));
     }
@@ -118,8 +120,16 @@ final class BootTest {
     @Test
     void whoJoinsIsNoMemberAndSendsNoCommands() {
         Identity joining = Identity.joining("c", SELF, OWN, List.of(SELF, new NodeId(2), new NodeId(3)));
-        Boot.Node node =
-                Boot.up(joining, NodeSettings.DEFAULT, rows, WalSettings.DEFAULT, places, home, 1, new Now(0, 0));
+        Boot.Node node = Boot.up(
+                joining,
+                NodeSettings.DEFAULT,
+                rows,
+                WalSettings.DEFAULT,
+                places,
+                home,
+                ScriptLog.NONE,
+                1,
+                new Now(0, 0));
         assertThat(node.loop().status().member(), is(false));
     }
 }

@@ -20,14 +20,7 @@ final class InfoTest {
     private final Trio.Member member = trio.follower();
 
     private Reply ask(String... words) {
-        member.replies.clear();
-        member.command(words);
-        trio.settle();
-        for (int i = 0; i < 100 && member.replies.isEmpty(); i++) {
-            trio.run(10);
-        }
-        assertThat(String.join(" ", words), member.replies, hasSize(1));
-        return member.replies.get(0);
+        return member.ask(words);
     }
 
     private String info(String... sections) {

@@ -276,8 +276,8 @@ final class LongReadsTest {
         assertThat(node.home.discarded, startsWith("the state is damaged"));
     }
 
-    @Test
-    void aStateThatIsLostUnderALongReadAnswersNobody() {
+    /** A long read of a key that holds 1: a reader has begun it and does not get on. */
+    private void aLookThatStalls() {
         load(LOOK);
         write("key", "1");
         node.readersStall = true;
@@ -285,6 +285,11 @@ final class LongReadsTest {
         trio.settle();
         node.takeReads();
         node.readOn(0);
+    }
+
+    @Test
+    void aStateThatIsLostUnderALongReadAnswersNobody() {
+        aLookThatStalls();
         node.stateNow(new StateWork.Discard("a test wants it"));
         trio.run(2_000);
         assertThat(replies(), is(List.of()));
@@ -296,13 +301,7 @@ final class LongReadsTest {
     /** Seed 859: the second read had been answered by the state before the loss, the first was by the one after it. */
     @Test
     void aLongReadThatIsAskedAnewTakesThoseBehindItAlong() {
-        load(LOOK);
-        write("key", "1");
-        node.readersStall = true;
-        node.command("eval_ro", LOOK, "1", "key");
-        trio.settle();
-        node.takeReads();
-        node.readOn(0);
+        aLookThatStalls();
         node.command("get", "key");
         trio.settle();
         node.connect(9);
@@ -319,13 +318,7 @@ final class LongReadsTest {
 
     @Test
     void whatWasFoundBehindALongReadIsAnsweredWithIt() {
-        load(LOOK);
-        write("key", "1");
-        node.readersStall = true;
-        node.command("eval_ro", LOOK, "1", "key");
-        trio.settle();
-        node.takeReads();
-        node.readOn(0);
+        aLookThatStalls();
         node.command("get", "key");
         node.command("strlen", "key");
         trio.settle();

@@ -41,23 +41,16 @@ final class RepairTest {
         return reply.toString();
     }
 
-    private static String ask(Trio trio, Trio.Member member, String... words) {
-        member.replies.clear();
-        member.command(words);
-        trio.settle();
-        for (int i = 0; i < 500 && member.replies.isEmpty(); i++) {
-            trio.run(10);
-        }
-        assertThat(String.join(" ", words), member.replies, hasSize(1));
-        return text(member.replies.get(0));
+    private static String ask(Trio.Member member, String... words) {
+        return text(member.ask(words));
     }
 
     /** Asks again for as long as the node says that it did nothing. */
     private static String insist(Trio trio, Trio.Member member, String... words) {
-        String answer = ask(trio, member, words);
+        String answer = ask(member, words);
         for (int i = 0; i < 200 && answer.startsWith("TRYAGAIN"); i++) {
             trio.run(50);
-            answer = ask(trio, member, words);
+            answer = ask(member, words);
         }
         return answer;
     }
@@ -65,9 +58,9 @@ final class RepairTest {
     private static Trio filled(NodeSettings settings) {
         Trio trio = new Trio(settings);
         for (int i = 0; i < 40; i++) {
-            assertThat(ask(trio, trio.leader(), "set", "key" + i, "value" + i), is("OK"));
+            assertThat(ask(trio.leader(), "set", "key" + i, "value" + i), is("OK"));
         }
-        assertThat(ask(trio, trio.leader(), "set", "n", "100"), is("OK"));
+        assertThat(ask(trio.leader(), "set", "n", "100"), is("OK"));
         trio.run(300);
         return trio;
     }
@@ -137,12 +130,12 @@ final class RepairTest {
             Trio.Member follower = trio.follower();
             rot(follower, "n");
             follower.stateWork.clear();
-            assertThat(ask(trio, trio.leader(), "incr", "n"), is("101"));
+            assertThat(ask(trio.leader(), "incr", "n"), is("101"));
             trio.run(2_000);
             boolean switched = follower.stateWork.stream().anyMatch(work -> work instanceof StateWork.SwitchTo);
             assertThat(switched, is(settings == TRIMS));
             assertWell(trio, follower);
-            assertThat(ask(trio, follower, "get", "n"), is("101"));
+            assertThat(ask(follower, "get", "n"), is("101"));
         }
     }
 
@@ -157,7 +150,7 @@ final class RepairTest {
             assertThat(insist(trio, other, "incr", "n"), is("102"));
             assertThat(leader.home.discarded, is(notNullValue()));
             assertWell(trio, leader);
-            assertThat(ask(trio, leader, "get", "n"), is("102"));
+            assertThat(ask(leader, "get", "n"), is("102"));
         }
     }
 
@@ -168,18 +161,18 @@ final class RepairTest {
         rot(follower, "key7");
         // Snapshots do not come through.
         follower.holdState = work -> work instanceof StateWork.InstallChunk;
-        ask(trio, follower, "get", "key7");
+        ask(follower, "get", "key7");
         trio.run(1_000);
         assertThat(follower.status().repairing(), containsString("checksum"));
         assertThat(follower.status().serving(), is(false));
-        assertThat(ask(trio, follower, "set", "k", "v"), containsString("TRYAGAIN this node has lost its state"));
-        assertThat(ask(trio, follower, "get", "k"), containsString("TRYAGAIN this node has lost its state"));
+        assertThat(ask(follower, "set", "k", "v"), containsString("TRYAGAIN this node has lost its state"));
+        assertThat(ask(follower, "get", "k"), containsString("TRYAGAIN this node has lost its state"));
         for (int i = 0; i < 5_000; i++) {
             follower.command("get", "k");
         }
         trio.run(10);
         assertThat("all of a long line is refused", follower.replies, hasSize(5_001));
-        assertThat("it votes", ask(trio, trio.leader(), "set", "k", "v"), is("OK"));
+        assertThat("it votes", ask(trio.leader(), "set", "k", "v"), is("OK"));
         follower.holdState = work -> false;
         trio.run(6_000);
         assertWell(trio, follower);
@@ -191,7 +184,7 @@ final class RepairTest {
         Trio.Member lost = trio.follower();
         rot(lost, "key7");
         lost.holdState = work -> work instanceof StateWork.InstallChunk;
-        ask(trio, lost, "get", "key7");
+        ask(lost, "get", "key7");
         trio.run(100);
         trio.leader().isolated = true;
         trio.run(3_000);
@@ -208,16 +201,16 @@ final class RepairTest {
             Trio trio = filled(settings.comparing(16, 0));
             Trio.Member follower = trio.follower();
             change(follower, "n", 1);
-            ask(trio, trio.leader(), "incr", "n");
+            ask(trio.leader(), "incr", "n");
             for (int i = 0; i < 20; i++) {
-                ask(trio, trio.leader(), "set", "k", "v" + i);
+                ask(trio.leader(), "set", "k", "v" + i);
             }
             trio.run(3_000);
             assertThat(follower.home.discarded, containsString("diverged"));
             boolean switched = follower.stateWork.stream().anyMatch(work -> work instanceof StateWork.SwitchTo);
             assertThat("not made anew from the log that made it wrong", switched, is(true));
             assertWell(trio, follower);
-            assertThat(ask(trio, follower, "get", "n"), is("101"));
+            assertThat(ask(follower, "get", "n"), is("101"));
             for (Trio.Member member : trio.members) {
                 assertThat(member.home.discarded, member == follower ? notNullValue() : nullValue());
             }
@@ -229,14 +222,14 @@ final class RepairTest {
         Trio trio = filled(TRIMS.comparing(16, 0));
         Trio.Member leader = trio.leader();
         change(leader, "n", 1);
-        ask(trio, leader, "incr", "n");
+        ask(leader, "incr", "n");
         for (int i = 0; i < 20; i++) {
             insist(trio, trio.leader(), "set", "k", "v" + i);
         }
         trio.run(3_000);
         assertThat(leader.home.discarded, containsString("diverged"));
         assertWell(trio, leader);
-        assertThat(ask(trio, leader, "get", "n"), is("101"));
+        assertThat(ask(leader, "get", "n"), is("101"));
     }
 
     @Test
@@ -245,12 +238,12 @@ final class RepairTest {
         Trio.Member changed = trio.follower();
         change(changed, "key3", 1);
         for (int i = 0; i < 20; i++) {
-            ask(trio, trio.leader(), "set", "k", "v" + i);
+            ask(trio.leader(), "set", "k", "v" + i);
         }
         trio.run(3_000);
         assertThat(changed.home.discarded, containsString("what is stored"));
         assertWell(trio, changed);
-        assertThat(ask(trio, changed, "get", "key3"), is("value3"));
+        assertThat(ask(changed, "get", "key3"), is("value3"));
 
         Trio.Member rotten = trio.leader();
         rot(rotten, "key5");
@@ -303,7 +296,7 @@ final class RepairTest {
             }
         }
         rot(asks, "key7");
-        ask(trio, asks, "get", "key7");
+        ask(asks, "get", "key7");
         trio.run(10_000);
         // All three had damage: none has a state now, and none pretends to.
         for (Trio.Member member : trio.members) {
@@ -311,7 +304,7 @@ final class RepairTest {
             assertThat(member.status().repairing(), is(not("")));
             assertThat(member.status().role(), is("follower"));
         }
-        assertThat(ask(trio, asks, "get", "key9"), containsString("TRYAGAIN"));
+        assertThat(ask(asks, "get", "key9"), containsString("TRYAGAIN"));
     }
 
     /** A node dies between any two outputs or durable steps of a repair, and again it is repaired. */
@@ -370,6 +363,6 @@ final class RepairTest {
                 everyItem(org.hamcrest.Matchers.anyOf(
                         containsString("UNKNOWN"), containsString("TRYAGAIN"), containsString("1"))));
         assertWell(trio, follower);
-        assertThat(ask(trio, follower, "get", "n"), is(ask(trio, trio.leader(), "get", "n")));
+        assertThat(ask(follower, "get", "n"), is(ask(trio.leader(), "get", "n")));
     }
 }

@@ -35,19 +35,8 @@ final class ReplicaTest {
         return reply.toString();
     }
 
-    private String ask(Trio.Member member, String... words) {
-        return text(reply(member, words));
-    }
-
-    private Reply reply(Trio.Member member, String... words) {
-        member.replies.clear();
-        member.command(words);
-        trio.settle();
-        for (int i = 0; i < 100 && member.replies.isEmpty(); i++) {
-            trio.run(10);
-        }
-        assertThat(String.join(" ", words), member.replies, hasSize(1));
-        return member.replies.get(0);
+    private static String ask(Trio.Member member, String... words) {
+        return text(member.ask(words));
     }
 
     @Test
@@ -134,7 +123,7 @@ final class ReplicaTest {
         ask(trio.leader(), "config", "set", "budget-steps", "3000000");
         trio.run(2_000);
         for (Trio.Member member : List.of(trio.follower(), trio.leader())) {
-            Reply.Verbatim told = (Reply.Verbatim) reply(member, "info", "memory", "scripts");
+            Reply.Verbatim told = (Reply.Verbatim) member.ask("info", "memory", "scripts");
             String text = new String(told.bytes(), StandardCharsets.UTF_8);
             assertThat(text, containsString("number_of_cached_scripts:1\r\nnumber_of_functions:2\r\n"));
             assertThat(text, containsString("number_of_libraries:1\r\n"));
@@ -147,7 +136,7 @@ final class ReplicaTest {
         Trio.Member member = trio.follower();
         String look = "#!kahuna\nget k";
         ask(member, "eval", look, "0");
-        String session = Long.toString(((Reply.Whole) reply(member, "session", "new")).value());
+        String session = Long.toString(((Reply.Whole) member.ask("session", "new")).value());
         ask(member, "set", "k", "then");
         assertThat(ask(member, "session", "call", session, "1", "eval", look, "0"), is("then"));
         ask(member, "set", "k", "now");
@@ -160,7 +149,7 @@ final class ReplicaTest {
         Trio.Member member = trio.leader();
         ask(member, "set", "k", "v");
         long appended = applies(member);
-        assertThat(reply(member, "kahuna.explain", "set k @v", "v", "w"), is(instanceOf(Reply.Pairs.class)));
+        assertThat(member.ask("kahuna.explain", "set k @v", "v", "w"), is(instanceOf(Reply.Pairs.class)));
         assertThat(ask(member, "kahuna.explain", "set k"), containsString("at line 1, column 6"));
         assertThat(applies(member), is(appended));
         assertThat(ask(member, "get", "k"), is("v"));

@@ -1,5 +1,8 @@
 package understudy.replica;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.hasSize;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import understudy.consensus.Identity;
 import understudy.consensus.Incarnation;
 import understudy.consensus.NodeId;
 import understudy.script.command.Reply;
+import understudy.script.engine.ScriptLog;
 import understudy.wal.WalSettings;
 
 /**
@@ -104,6 +108,7 @@ final class Trio {
                     new WalSettings(64 << 10),
                     places,
                     home,
+                    ScriptLog.NONE,
                     id.value(),
                     now());
             read.clear();
@@ -145,6 +150,18 @@ final class Trio {
                 node.loop().command(now(), 1, arguments, this);
                 node.loop().endOfTurn(now(), this);
             });
+        }
+
+        /** The reply to a command that nobody else sends anything beside. */
+        Reply ask(String... words) {
+            replies.clear();
+            command(words);
+            settle();
+            for (int i = 0; i < 500 && replies.isEmpty(); i++) {
+                Trio.this.run(10);
+            }
+            assertThat(String.join(" ", words), replies, hasSize(1));
+            return replies.get(0);
         }
 
         Status status() {

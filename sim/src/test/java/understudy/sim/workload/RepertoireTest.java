@@ -138,24 +138,26 @@ class RepertoireTest {
         }
     }
 
+    /** What a request gives as an entry of its own, the next one. */
+    private static Reply applied(StateMachine machine, Request request) {
+        long slot = machine.appliedSlot() + 1;
+        Envelope envelope = new Envelope(new Origin(1, 1, slot), 0, 0, "default", 0, 2, null, request.arguments());
+        return machine.apply(slot, 1_800_000_000_000_000L + slot * 1_000, Batch.encode(List.of(envelope)))
+                .outcomes()
+                .get(0)
+                .reply();
+    }
+
     @Test
     void mostScriptsRunToTheirEndAndTogetherTheyUseTheWholeLanguage() {
         StateMachine machine = new StateMachine(new MemoryStore());
         List<Operation> history = new ArrayList<>();
         int failed = 0;
-        long slot = 0;
         for (long world = 1; world <= 60; world++) {
             Scripts scripts = new Scripts(new Prng(world));
             for (int i = 0; i < 20; i++) {
                 Request request = scripts.next(new Prng(world).split(i), new Unique(1, i));
-                slot++;
-                Envelope envelope =
-                        new Envelope(new Origin(1, 1, slot), 0, 0, "default", 0, 2, null, request.arguments());
-                Reply reply = machine.apply(
-                                slot, 1_800_000_000_000_000L + slot * 1_000, Batch.encode(List.of(envelope)))
-                        .outcomes()
-                        .get(0)
-                        .reply();
+                Reply reply = applied(machine, request);
                 history.add(operation(request, reply));
                 failed += reply instanceof Reply.Failure ? 1 : 0;
             }
@@ -174,19 +176,11 @@ class RepertoireTest {
     void mostFunctionsThatAreCalledAreThereAndHaveSomethingToAnswer() {
         StateMachine machine = new StateMachine(new MemoryStore());
         TreeMap<String, Integer> answered = new TreeMap<>();
-        long slot = 0;
         for (long world = 1; world <= 30; world++) {
             Functions functions = new Functions(new Prng(world));
             for (int i = 0; i < 60; i++) {
                 Request request = functions.next(new Prng(world).split(i), new Unique(1, i));
-                slot++;
-                Envelope envelope =
-                        new Envelope(new Origin(1, 1, slot), 0, 0, "default", 0, 2, null, request.arguments());
-                Reply reply = machine.apply(
-                                slot, 1_800_000_000_000_000L + slot * 1_000, Batch.encode(List.of(envelope)))
-                        .outcomes()
-                        .get(0)
-                        .reply();
+                Reply reply = applied(machine, request);
                 String name = CommandTable.find(request.arguments()).name();
                 String how = reply instanceof Reply.Failure failure
                         ? failure.text().contains("not found") ? " missing" : " failed"

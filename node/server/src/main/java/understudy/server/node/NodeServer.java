@@ -390,6 +390,7 @@ public final class NodeServer {
                     options.wal(),
                     slots,
                     home,
+                    new ScriptLogger(LOG, System::nanoTime),
                     new SecureRandom().nextLong(),
                     now());
             up = true;

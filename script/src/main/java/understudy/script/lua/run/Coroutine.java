@@ -4,6 +4,7 @@ import understudy.script.lua.value.LuaError;
 import understudy.script.lua.value.LuaFunction;
 import understudy.script.lua.value.LuaObject;
 import understudy.script.lua.value.LuaString;
+import understudy.script.lua.value.LuaTable;
 
 /** A thread of Lua: a function on a strand of its own, which runs only while its resumer waits. */
 final class Coroutine extends LuaObject {
@@ -41,6 +42,12 @@ final class Coroutine extends LuaObject {
     /** Where it yielded, while it is suspended. */
     private Frame yieldedAt;
 
+    /** Its own, since {@code setfenv(0, …)} is about a thread: at first those of the thread that made it. */
+    private LuaTable globals;
+
+    /** Its resumer's, while it runs. */
+    private LuaTable outerGlobals;
+
     private int depthLimit = Strands.COROUTINE_FREE_DEPTH;
     private int depthEnd = Strands.COROUTINE_DEPTH;
     private boolean ending;
@@ -51,8 +58,9 @@ final class Coroutine extends LuaObject {
     private Throwable failure;
     private boolean over;
 
-    Coroutine(LuaFunction function) {
+    Coroutine(LuaFunction function, LuaTable globals) {
         this.function = function;
+        this.globals = globals;
     }
 
     @Override
@@ -64,6 +72,8 @@ final class Coroutine extends LuaObject {
     void held(WeakSweep sweep) {
         if (state != State.DEAD) {
             sweep.reach(function);
+            sweep.reach(globals);
+            sweep.reach(outerGlobals);
             sweep.reach(resumedFrom);
             sweep.reach(yieldedAt);
         }
@@ -117,6 +127,8 @@ final class Coroutine extends LuaObject {
         }
         int limit = lua.depthLimit;
         int end = lua.depthEnd;
+        outerGlobals = lua.globals;
+        lua.globals = globals;
         lua.depthLimit = depthLimit;
         lua.depthEnd = depthEnd;
         lua.running = this;
@@ -125,6 +137,9 @@ final class Coroutine extends LuaObject {
         lua.strands.pass(sleeping);
         depthLimit = lua.depthLimit;
         depthEnd = lua.depthEnd;
+        globals = lua.globals;
+        lua.globals = outerGlobals;
+        outerGlobals = null;
         lua.depthLimit = limit;
         lua.depthEnd = end;
         lua.running = outer;

@@ -33,7 +33,7 @@ final class CoroutineLibrary {
     private static Coroutine create(Frame frame, Object[] arguments, String name) {
         if (Arguments.at(arguments, 0) instanceof Closure function) {
             frame.allocate(Coroutine.BYTES);
-            return new Coroutine(function);
+            return new Coroutine(function, frame.lua.globals);
         }
         throw frame.argumentError(1, name, "Lua function expected");
     }

@@ -323,6 +323,11 @@ final class Frame implements LuaContext {
     }
 
     @Override
+    public long stepsUsed() {
+        return lua.stepsUsed();
+    }
+
+    @Override
     public Object kept(Shelf shelf) {
         return lua.shelves[shelf.ordinal()];
     }

@@ -55,6 +55,7 @@ final class Lua {
     private long stepsKnown;
     private long bytesKnown;
     private long bytesUsed;
+    private long stepsUsed;
     private int serials = FIRST_SERIAL;
     private int exhaustedLine;
 
@@ -132,6 +133,7 @@ final class Lua {
         long spentSteps = stepsKnown - steps;
         long spentBytes = bytesKnown - bytes;
         bytesUsed += spentBytes;
+        stepsUsed += spentSteps;
         stepsKnown = steps;
         bytesKnown = bytes;
         budget.step(spentSteps);
@@ -151,6 +153,11 @@ final class Lua {
         stepsKnown = steps;
         bytesKnown = bytes;
         bytesFloor = Math.min(bytesFloor, bytes);
+    }
+
+    /** All that it paid itself so far. */
+    long stepsUsed() {
+        return stepsUsed + stepsKnown - steps;
     }
 
     /** All that it took so far: nothing is ever given back. */

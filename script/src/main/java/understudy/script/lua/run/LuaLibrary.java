@@ -7,10 +7,12 @@ import understudy.script.command.CommandError;
 import understudy.script.command.Commands;
 import understudy.script.command.Reply;
 import understudy.script.engine.CompiledLibrary;
+import understudy.script.engine.ScriptLog;
 import understudy.script.keyspace.BudgetExhausted;
 import understudy.script.keyspace.Keyspace;
 import understudy.script.keyspace.LibraryFunction;
 import understudy.script.lua.server.LibraryLoad;
+import understudy.script.lua.value.LuaContext;
 import understudy.script.lua.value.LuaError;
 import understudy.script.lua.value.LuaTable;
 
@@ -22,10 +24,12 @@ final class LuaLibrary implements CompiledLibrary {
     private static final String SOURCE = "user_function";
 
     private final Commands commands;
+    private final ScriptLog log;
     private final Prototype chunk;
 
-    LuaLibrary(Commands commands, Prototype chunk) {
+    LuaLibrary(Commands commands, ScriptLog log, Prototype chunk) {
         this.commands = commands;
+        this.log = log;
         this.chunk = chunk;
     }
 
@@ -40,8 +44,11 @@ final class LuaLibrary implements CompiledLibrary {
         } catch (LuaError e) {
             throw new CommandError("ERR Error registering functions: " + ServerRun.oneLine(ServerRun.text(machine, e)));
         } catch (BudgetExhausted e) {
-            throw new CommandError("ERR Error registering functions: ERR " + SOURCE + ":"
+            // Redis's word, which clients look for; there it is a matter of time.
+            throw new CommandError("ERR Error registering functions: ERR FUNCTION LOAD timeout: " + SOURCE + ":"
                     + machine.lua().exhaustedLine() + ": " + e.getMessage());
+        } finally {
+            ServerRun.tell(machine, log);
         }
         List<LibraryFunction> functions = new ArrayList<>();
         for (LibraryLoad.Function function : load.functions()) {
@@ -58,12 +65,14 @@ final class LuaLibrary implements CompiledLibrary {
         LuaTable keysTable = ServerRun.list(call.budget(), keys);
         LuaTable argumentsTable = ServerRun.list(call.budget(), arguments);
         LibraryLoad load = new LibraryLoad(function);
-        ServerRun run = new ServerRun(call, commands, mayWrite, load.globals());
+        ServerRun run = new ServerRun(call, commands, log, mayWrite, load.globals());
         Machine machine = run.machine();
         machine.methodsOfStrings(Globals.strings());
         return run.reply(function, SOURCE, () -> {
             machine.callChunk(chunk);
             load.close();
+            // Said when it was loaded.
+            machine.lua().shelves[LuaContext.Shelf.LOG.ordinal()] = null;
             Globals.complete(load.globals());
             if (load.found() == null) {
                 throw new CommandError("ERR the library does not register its function '" + function + "' any more");

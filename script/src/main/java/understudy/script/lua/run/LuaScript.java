@@ -11,6 +11,7 @@ import understudy.script.command.Reply;
 import understudy.script.command.ScriptName;
 import understudy.script.engine.EvalScript;
 import understudy.script.engine.Explanation;
+import understudy.script.engine.ScriptLog;
 import understudy.script.engine.ScriptResult;
 import understudy.script.keyspace.Keyspace;
 import understudy.script.lua.value.LuaTable;
@@ -20,13 +21,15 @@ final class LuaScript implements EvalScript {
     private static final String SOURCE = "user_script";
 
     private final Commands commands;
+    private final ScriptLog log;
     private final byte[] source;
     private final Prototype chunk;
     private final boolean noWrites;
     private final String sha;
 
-    LuaScript(Commands commands, byte[] source, Prototype chunk, boolean noWrites) {
+    LuaScript(Commands commands, ScriptLog log, byte[] source, Prototype chunk, boolean noWrites) {
         this.commands = commands;
+        this.log = log;
         this.source = source;
         this.chunk = chunk;
         this.noWrites = noWrites;
@@ -67,7 +70,7 @@ final class LuaScript implements EvalScript {
         LuaTable keysTable = ServerRun.list(call.budget(), keys);
         LuaTable argumentsTable = ServerRun.list(call.budget(), arguments);
         ServerRun run =
-                new ServerRun(call, commands, mayWrite && !noWrites, Globals.ofServer(keysTable, argumentsTable));
+                new ServerRun(call, commands, log, mayWrite && !noWrites, Globals.ofServer(keysTable, argumentsTable));
         return run.reply(sha, SOURCE, () -> run.machine().callChunk(chunk));
     }
 }

@@ -7,10 +7,12 @@ import understudy.script.command.Call;
 import understudy.script.command.CommandError;
 import understudy.script.command.Commands;
 import understudy.script.command.Reply;
+import understudy.script.engine.ScriptLog;
 import understudy.script.keyspace.Budget;
 import understudy.script.keyspace.BudgetExhausted;
 import understudy.script.keyspace.Keyspace;
 import understudy.script.lua.server.Conversation;
+import understudy.script.lua.server.LogLines;
 import understudy.script.lua.server.Replies;
 import understudy.script.lua.value.LuaContext.Shelf;
 import understudy.script.lua.value.LuaError;
@@ -29,9 +31,11 @@ final class ServerRun {
 
     private final Machine machine;
     private final Conversation conversation;
+    private final ScriptLog log;
 
     /** @param globals what the run begins with */
-    ServerRun(Call call, Commands commands, boolean mayWrite, LuaTable globals) {
+    ServerRun(Call call, Commands commands, ScriptLog log, boolean mayWrite, LuaTable globals) {
+        this.log = log;
         Keyspace keyspace = call.keyspace();
         long seed = call.chance().next();
         conversation = new Conversation(commands, keyspace, call.envelope(), seed, mayWrite);
@@ -52,12 +56,23 @@ final class ServerRun {
             Object result = LuaFunction.first(machine.wholly(work));
             Reply reply = Replies.toReply(Frame.root(machine.lua()), result, conversation.protocol());
             machine.lua().settle();
+            tell(machine, log);
             return reply;
         } catch (LuaError e) {
+            tell(machine, log);
             throw new CommandError(oneLine(text(machine, e) + place(name, e.chunk(), e.line())));
         } catch (BudgetExhausted e) {
+            tell(machine, log);
             throw new CommandError(
                     "ERR " + e.getMessage() + place(name, source, machine.lua().exhaustedLine()));
+        }
+    }
+
+    /** Says what a run said, once that has ended. What is run anew elsewhere ends there. */
+    static void tell(Machine machine, ScriptLog log) {
+        LogLines lines = LogLines.of(Frame.root(machine.lua()));
+        if (lines != null) {
+            lines.tell(log);
         }
     }
 

@@ -13,8 +13,8 @@ import understudy.script.lua.value.LuaTable;
  * function of the script, so what a script can see of it happens here: a walk from the globals and the frames, at
  * moments that follow from the memory that the script took, and at {@code collectgarbage()}.
  *
- * <p>What only a half evaluated expression holds is not seen: its entry in a weak table may go while the object
- * lives on. A read-only table is shared by runs, is never weak and holds nothing of this run's; functions of libraries
+ * <p>What only a half evaluated expression holds is not seen, {@link Frame#value} included, which keeps what was
+ * handed over last long after: an entry in a weak table may go while the object lives on. A read-only table is shared by runs, is never weak and holds nothing of this run's; functions of libraries
  * are never taken out.
  */
 final class WeakSweep {
@@ -78,7 +78,6 @@ final class WeakSweep {
             if (frame.closure != null) {
                 reach(frame.closure);
             }
-            reach(frame.value);
         }
     }
 

@@ -1,7 +1,9 @@
 package understudy.script.lua.server;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import understudy.script.command.Call;
+import understudy.script.command.CommandCatalog;
 import understudy.script.command.CommandError;
 import understudy.script.command.CommandTable;
 import understudy.script.command.Commands;
@@ -111,7 +113,7 @@ public final class Conversation {
         return row.kind() == Kind.WRITE ? keyspace.allOrNothing(() -> commands.run(call)) : commands.run(call);
     }
 
-    /** What the gateway would answer a client; null for all that is not. */
+    /** What the gateway would answer a client, as far as that is the same everywhere; null for all that is not. */
     private Reply answered(String name, List<byte[]> arguments) {
         return switch (name) {
             case "ping" -> arguments.size() == 1 ? new Reply.Status("PONG") : new Reply.Bulk(arguments.get(1));
@@ -124,7 +126,8 @@ public final class Conversation {
                 database = (int) wanted;
                 yield Reply.OK;
             }
-            default -> null;
+            case "info" -> SharedInfo.reply(arguments);
+            default -> name.startsWith("command") ? CommandCatalog.reply(arguments, protocol) : null;
         };
     }
 
@@ -137,11 +140,6 @@ public final class Conversation {
     }
 
     private static String name(byte[] word) {
-        StringBuilder name = new StringBuilder();
-        for (int i = 0; i < Math.min(word.length, LONGEST_NAME); i++) {
-            int c = word[i];
-            name.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c));
-        }
-        return name.toString();
+        return SharedInfo.lower(new String(word, 0, Math.min(word.length, LONGEST_NAME), StandardCharsets.ISO_8859_1));
     }
 }

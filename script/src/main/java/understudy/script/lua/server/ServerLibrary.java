@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import understudy.script.command.Reply;
 import understudy.script.command.ScriptName;
+import understudy.script.engine.ScriptLog;
 import understudy.script.lua.library.Builtin;
 import understudy.script.lua.value.Arguments;
 import understudy.script.lua.value.LuaContext;
@@ -19,10 +20,11 @@ import understudy.script.lua.value.Values;
  * The table {@code redis}, which is {@code server} too. Its functions find the run's {@link Conversation} on the shelf
  * {@link LuaContext.Shelf#SERVER}. Texts are Valkey's.
  *
- * <p>A script is replicated as itself, so what asks for another replication is checked and changes nothing. Nor does a
- * log line leave the state machine.
+ * <p>A script is replicated as itself, so what asks for another replication is checked and changes nothing.
  */
 public final class ServerLibrary {
+    static final String REDIS_VERSION = "7.2.4";
+
     private static final int BYTES_PER_STEP = 64;
     private static final int ARGUMENT_BYTES = 16;
 
@@ -80,7 +82,7 @@ public final class ServerLibrary {
         number(library, "REPL_SLAVE", 2);
         number(library, "REPL_REPLICA", 2);
         number(library, "REPL_ALL", 3);
-        text(library, "REDIS_VERSION", "7.2.4");
+        text(library, "REDIS_VERSION", REDIS_VERSION);
         number(library, "REDIS_VERSION_NUM", 0x00070204);
         text(library, "SERVER_NAME", "valkey");
         text(library, "VALKEY_VERSION", "8.0.0");
@@ -201,6 +203,7 @@ public final class ServerLibrary {
         if (number < 0 || number > 3) {
             throw refusal(lua, "Invalid log level.");
         }
+        LogLines.add(lua, ScriptLog.Level.values()[number], arguments);
         return LuaFunction.NOTHING;
     }
 

@@ -111,7 +111,8 @@ final class Lexer {
     // Errors
 
     LuaSyntaxError errorHere(String message) {
-        return errorNear(message, shown());
+        // PUC's token of a zero byte is its «no token».
+        return type == TokenType.CHARACTER && character == 0 ? error(message) : errorNear(message, shown());
     }
 
     LuaSyntaxError error(String message) {

@@ -58,7 +58,8 @@ public interface LuaContext {
     enum Shelf {
         PATTERNS,
         JSON,
-        SERVER
+        SERVER,
+        LOG
     }
 
     /**
@@ -69,4 +70,7 @@ public interface LuaContext {
 
     /** The run's time in microseconds since 1970: it stands still. */
     long timeMicros();
+
+    /** What the run has paid so far, without what commands that it called have. */
+    long stepsUsed();
 }

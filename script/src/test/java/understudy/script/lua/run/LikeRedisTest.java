@@ -1,13 +1,9 @@
 package understudy.script.lua.run;
 
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import understudy.script.LiveRedis;
 import understudy.script.RedisConversation;
 import understudy.script.Resp;
 import understudy.script.command.Authorizer;
@@ -50,7 +47,7 @@ class LikeRedisTest {
     @TempDir
     static Path folder;
 
-    private static Process server;
+    private static LiveRedis server;
     private static RedisConversation redis;
 
     private final Overlay overlay = new Overlay(new MemoryStore());
@@ -58,30 +55,17 @@ class LikeRedisTest {
 
     @BeforeAll
     static void start() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        try {
-            server = new ProcessBuilder(
-                            "redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "")
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            return;
-        }
-        await().ignoreExceptions().until(() -> {
-            redis = new RedisConversation("127.0.0.1:" + port);
-            return redis.ask(List.of("PING".getBytes(StandardCharsets.US_ASCII))).length > 0;
-        });
+        server = LiveRedis.orSkip(folder);
+        redis = server.connect();
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
+        if (redis != null) {
+            redis.close();
+        }
         if (server != null) {
-            server.destroyForcibly();
+            server.close();
         }
     }
 
@@ -125,7 +109,6 @@ class LikeRedisTest {
     @Test
     void whatScriptsReturnBecomesTheSameReply() throws IOException {
         List<String> differences = new ArrayList<>();
-        assumeTrue(redis != null, "redis-server is not installed: nothing to compare with");
         for (int protocol = 2; protocol <= 3; protocol++) {
             redis.ask(words("hello", Integer.toString(protocol)));
             redis.ask(words("flushall"));
@@ -151,7 +134,6 @@ class LikeRedisTest {
     }
 
     private void compare(List<String> calls) throws IOException {
-        assumeTrue(redis != null, "redis-server is not installed: nothing to compare with");
         redis.ask(words("hello", "2"));
         redis.ask(words("flushall"));
         List<String> differences = new ArrayList<>();

@@ -30,3 +30,9 @@ print(coroutine.wrap(function(...) return select("#", ...) end)(nil, nil, nil)) 
 print(coroutine.resume(coroutine.create(function() return error("lvl", 2) end))) print(coroutine.resume(coroutine.create(function() local function f() error("lvl2", 2) end f() end)))
 print(select(2, coroutine.resume(coroutine.create(function() return coroutine.running() end))) ~= nil)
 local outer = coroutine.wrap(function() local inner = coroutine.wrap(function() coroutine.yield("i1") coroutine.yield("i2") end) coroutine.yield(inner()) coroutine.yield("o") coroutine.yield(inner()) end) print(outer(), outer(), outer())
+-- the globals of a thread are its own
+do
+  local co = coroutine.create(function() setfenv(0, {print = print}) coroutine.yield(getfenv(0).type) return getfenv(0).type, loadstring('return type')() end)
+  print(coroutine.resume(co)) print(getfenv(0) == _G, loadstring('return type')() == type) print(coroutine.resume(co)) print(getfenv(0) == _G)
+  setfenv(0, {mark = 1}) co = coroutine.create(function() return getfenv(0).mark end) setfenv(0, _G) print(coroutine.resume(co))
+end

@@ -32,3 +32,9 @@ local v = setmetatable({keep, {}, "s", 5, print, function() return A end}, {__mo
 collectgarbage() n = 0 for k in pairs(v) do n = n + 1 end print(n, v[1] == keep, v[2])
 local co = coroutine.wrap(function() local inner = {} v.inner = inner coroutine.yield() return v.inner == inner end) co() collectgarbage() print(co())
 print("ok")
+-- nothing that a statement looked at holds on
+do
+  local t = setmetatable({}, {__mode = 'k'}) t[{}] = 1 collectgarbage() print(next(t))
+  t[{}] = 1 local turns = 0 while next(t) do turns = turns + 1 if turns > 50 then break end collectgarbage() end print(turns < 50)
+  t[{}] = 1 next(t) local k = next(t) k = nil collectgarbage() print(next(t))
+end
