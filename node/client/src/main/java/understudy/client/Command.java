@@ -1,19 +1,32 @@
 package understudy.client;
 
 import io.vertx.core.buffer.Buffer;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** A command's name and arguments, as bytes. */
 public final class Command {
+    /** What runs code of the user's: its errors may read like the cluster's own. */
+    private static final Set<String> SCRIPTS =
+            Set.of("EVAL", "EVALSHA", "EVAL_RO", "EVALSHA_RO", "FCALL", "FCALL_RO", "KAHUNA.EVAL", "KAHUNA.EVALSHA");
+
+    private static final Set<String> CHANGE_THE_CONNECTION = Set.of("SELECT", "RESET", "QUIT");
+
     private final List<byte[]> words;
 
-    private Command(List<byte[]> words) {
+    /** Where the name stands: behind {@code SESSION CALL id seq} it is not the first word. */
+    private final int nameAt;
+
+    private Command(List<byte[]> words, int nameAt) {
         if (words.isEmpty()) {
             throw new IllegalArgumentException("a command has a name");
         }
         this.words = words;
+        this.nameAt = nameAt;
     }
 
     public static Command of(String... words) {
@@ -21,11 +34,45 @@ public final class Command {
         for (String word : words) {
             bytes.add(word.getBytes(StandardCharsets.UTF_8));
         }
-        return new Command(bytes);
+        return new Command(bytes, 0);
+    }
+
+    /**
+     * @param arguments texts (as UTF-8), {@code byte[]}, {@link Buffer}s, and numbers (in decimal)
+     * @throws IllegalArgumentException for anything else, with its place
+     */
+    public static Command of(String name, Object... arguments) {
+        List<byte[]> bytes = new ArrayList<>(arguments.length + 1);
+        bytes.add(name.getBytes(StandardCharsets.UTF_8));
+        for (int i = 0; i < arguments.length; i++) {
+            bytes.add(bytes(name, i + 1, arguments[i]));
+        }
+        return new Command(bytes, 0);
     }
 
     public static Command ofBytes(List<byte[]> words) {
-        return new Command(List.copyOf(words));
+        return new Command(List.copyOf(words), 0);
+    }
+
+    private static byte[] bytes(String name, int place, Object argument) {
+        if (argument instanceof byte[] bytes) {
+            return bytes;
+        } else if (argument instanceof Buffer buffer) {
+            return buffer.getBytes();
+        } else if (argument instanceof CharSequence || argument instanceof Long || argument instanceof Integer) {
+            return argument.toString().getBytes(StandardCharsets.UTF_8);
+        } else if (argument instanceof Double || argument instanceof Float) {
+            double value = ((Number) argument).doubleValue();
+            if (Double.isNaN(value) || Double.isInfinite(value)) {
+                throw new IllegalArgumentException("argument " + place + " of " + name + " is no number: " + value);
+            }
+            return new BigDecimal(argument.toString()).toPlainString().getBytes(StandardCharsets.UTF_8);
+        } else if (argument instanceof Number) {
+            return argument.toString().getBytes(StandardCharsets.UTF_8);
+        }
+        throw new IllegalArgumentException("argument " + place + " of " + name + " is "
+                + (argument == null ? "null" : "a " + argument.getClass().getName())
+                + ": an argument is a text, bytes, a Buffer or a number");
     }
 
     /** The same command with words put before it, as {@code SESSION CALL id seq}. */
@@ -35,21 +82,40 @@ public final class Command {
             all.add(word.getBytes(StandardCharsets.UTF_8));
         }
         all.addAll(words);
-        return new Command(all);
+        return new Command(all, prefix.length + nameAt);
     }
 
-    /** The first word, for messages. */
+    /** Its name, for messages; of a session's call that of the command within. */
     public String name() {
-        return new String(words.get(0), StandardCharsets.UTF_8);
+        return new String(words.get(nameAt), StandardCharsets.UTF_8);
+    }
+
+    /** Whether an error in its answer may be a script's own word. */
+    boolean runsScript() {
+        return SCRIPTS.contains(name().toUpperCase(Locale.ROOT));
+    }
+
+    boolean isOfSession() {
+        return nameAt > 0 || name().equalsIgnoreCase("SESSION");
+    }
+
+    boolean changesTheConnection() {
+        byte[] name = words.get(nameAt);
+        return name.length <= 6 && CHANGE_THE_CONNECTION.contains(name().toUpperCase(Locale.ROOT));
+    }
+
+    /** About so many bytes it takes on the wire. */
+    long bytes() {
+        long size = 16;
+        for (byte[] word : words) {
+            size += word.length + 16;
+        }
+        return size;
     }
 
     /** Its form on the wire. */
     Buffer encode() {
-        int size = 16;
-        for (byte[] word : words) {
-            size += word.length + 16;
-        }
-        Buffer out = Buffer.buffer(size);
+        Buffer out = Buffer.buffer((int) Math.min(bytes(), Integer.MAX_VALUE - 8));
         out.appendString("*").appendString(Integer.toString(words.size())).appendString("\r\n");
         for (byte[] word : words) {
             out.appendString("$").appendString(Integer.toString(word.length)).appendString("\r\n");

@@ -1,6 +1,9 @@
 package understudy.client;
 
-/** The node answered with an error: nothing took effect, and repeating the same will not help. */
+/**
+ * The cluster answered with an error: nothing took effect, and repeating the same will not help. One kind of error comes
+ * after effects: a table with {@code err} that a Lua script returns by itself is its reply, and what the script wrote stays.
+ */
 public final class Refused extends UnderstudyFailure {
     private static final long serialVersionUID = 1L;
 
@@ -14,5 +17,10 @@ public final class Refused extends UnderstudyFailure {
     /** The first word of the error: {@code ERR}, {@code WRONGTYPE} … */
     public String code() {
         return code;
+    }
+
+    /** The digest of a script is not known: no client of scripts sees it, they send the source then. */
+    boolean isNoScript() {
+        return getMessage().startsWith("NOSCRIPT No matching script");
     }
 }

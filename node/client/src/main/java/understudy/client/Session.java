@@ -1,33 +1,63 @@
 package understudy.client;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Calls that take effect exactly once, whatever is lost on the way: each carries a number, the cluster keeps its answer
  * under that number until it is acknowledged, and a repeat, through whichever node, brings the kept answer.
  *
- * <p>So a call whose outcome is unknown is simply sent again until an answer comes or patience ends; only then does it
- * fail with {@link OutcomeUnknown}. The cluster keeps at most {@value #KEPT_ANSWERS} answers a session: calls beyond
- * wait here until earlier ones are acknowledged, which happens by itself, a batch at a time.
+ * <p>So a call whose outcome is unknown is simply sent again until an answer comes or its deadline passes; only then does
+ * it fail with {@link OutcomeUnknown}. It took effect once or not at all, and it is fenced: its number is acknowledged
+ * with those after it, from when on the cluster runs it no more.
+ *
+ * <p>The cluster keeps at most {@value #KEPT_ANSWERS} answers a session: calls beyond wait here until earlier ones are
+ * acknowledged, which happens by itself, a batch at a time, and a second after the last answer.
+ *
+ * <p>A session lives {@code session-ttl} of the log's time from its last use, a day unless set otherwise. One that is over
+ * never begins anew by itself: calls fail with {@link NotDone.Reason#SESSION_OVER} where they were sent for the first
+ * time, else with {@link OutcomeUnknown}.
+ *
+ * <p>Reads need no number: they go as through the client.
  */
-public final class Session {
+public final class Session implements Commands {
     private static final int KEPT_ANSWERS = 256;
     private static final int ACKNOWLEDGE_EVERY = 64;
+    private static final int ACKNOWLEDGE_AFTER_MILLIS = 1_000;
+    private static final int ACKNOWLEDGE_AGAIN_MILLIS = 100;
 
     private final UnderstudyClient client;
+    private final Vertx vertx;
     private final String id;
-    private final ArrayDeque<Runnable> held = new ArrayDeque<>();
-    private final TreeSet<Long> answeredOutOfOrder = new TreeSet<>();
+
+    /** Calls without an answer, counted on the callers' threads. */
+    private final AtomicInteger accepted = new AtomicInteger();
+
+    private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private final TreeSet<Long> settledOutOfOrder = new TreeSet<>();
     private long lastNumber;
-    private long answeredUpTo;
+
+    /** All calls up to here have their answer or were given up. */
+    private long settledUpTo;
+
     private long acknowledgedUpTo;
+    private int underWay;
     private boolean acknowledging;
+    private boolean willAcknowledge;
+    private boolean over;
+    private boolean endSent;
+    private Promise<Void> ending;
+
+    private record Held(Command command, long deadlineNanos, Promise<Answer> answer) {}
 
     private Session(UnderstudyClient client, String id) {
         this.client = client;
+        this.vertx = client.vertx();
         this.id = id;
     }
 
@@ -42,54 +72,206 @@ public final class Session {
     }
 
     /** Sends a command that takes effect exactly once. */
+    @Override
     public Future<Answer> call(Command command) {
-        Promise<Answer> answer = Promise.promise();
-        client.context().runOnContext(ignored -> {
-            held.add(() -> send(command, answer));
-            release();
-        });
-        return answer.future();
+        return submit(command, client.options().deadlineMillis());
     }
 
-    /** Ends the session; its kept answers go. */
+    @Override
+    public Future<Answer> read(Command command) {
+        return client.read(command);
+    }
+
+    @Override
+    public Commands withDeadlineMillis(int deadlineMillis) {
+        Commands reads = client.withDeadlineMillis(deadlineMillis);
+        Session session = this;
+        return new Commands() {
+            @Override
+            public Future<Answer> call(Command command) {
+                return session.submit(command, deadlineMillis);
+            }
+
+            @Override
+            public Future<Answer> read(Command command) {
+                return reads.read(command);
+            }
+
+            @Override
+            public Commands withDeadlineMillis(int millis) {
+                return session.withDeadlineMillis(millis);
+            }
+        };
+    }
+
+    /** How many calls have no answer yet. */
+    public int pending() {
+        return accepted.get();
+    }
+
+    /** Takes no more calls, and ends the session when the last has its answer; its kept answers go. */
     public Future<Void> end() {
-        return client.read(Command.of("SESSION", "END", id)).mapEmpty();
+        Promise<Void> done = Promise.promise();
+        Future<Void> told = client.forCaller(done.future());
+        client.context().runOnContext(ignored -> {
+            if (ending == null) {
+                ending = Promise.promise();
+            }
+            ending.future().onComplete(done);
+            endIfIdle();
+        });
+        return told;
+    }
+
+    private Future<Answer> submit(Command command, int deadlineMillis) {
+        if (accepted.incrementAndGet() > KEPT_ANSWERS + client.options().queue()) {
+            accepted.decrementAndGet();
+            client.options().metrics().overloaded(command.name());
+            return Future.failedFuture(new NotDone(
+                    NotDone.Reason.OVERLOADED,
+                    command.name() + " was not sent: "
+                            + (KEPT_ANSWERS + client.options().queue()) + " calls of session " + id
+                            + " have no answer yet",
+                    null));
+        }
+        Held call = new Held(command, UnderstudyClient.deadlineNanos(deadlineMillis), Promise.promise());
+        Future<Answer> told = client.forCaller(call.answer().future());
+        if (!client.later(() -> take(call, deadlineMillis))) {
+            fail(call, NotDone.Reason.CLOSED, "Vert.x is closed");
+        }
+        return told;
+    }
+
+    private void take(Held call, int deadlineMillis) {
+        if (over || ending != null) {
+            fail(call, NotDone.Reason.SESSION_OVER, "session " + id + " is over");
+        } else if (held.isEmpty() && hasRoom()) {
+            send(call);
+        } else {
+            held.add(call);
+            vertx.setTimer(deadlineMillis, timer -> {
+                if (held.remove(call)) {
+                    fail(
+                            call,
+                            NotDone.Reason.UNREACHED,
+                            "not sent within " + deadlineMillis + " ms: earlier calls of session " + id
+                                    + " have no acknowledged answer");
+                    endIfIdle();
+                }
+            });
+        }
+    }
+
+    private boolean hasRoom() {
+        return lastNumber - acknowledgedUpTo < KEPT_ANSWERS;
+    }
+
+    private void fail(Held call, NotDone.Reason reason, String why) {
+        complete(call, Future.failedFuture(new NotDone(reason, call.command().name() + ": " + why, null)));
+    }
+
+    private void complete(Held call, AsyncResult<Answer> result) {
+        accepted.decrementAndGet();
+        client.safely(() -> call.answer().handle(result));
     }
 
     private void release() {
-        while (!held.isEmpty() && lastNumber - acknowledgedUpTo < KEPT_ANSWERS) {
-            held.poll().run();
+        while (!held.isEmpty() && hasRoom()) {
+            send(held.poll());
         }
     }
 
-    private void send(Command command, Promise<Answer> answer) {
+    private void send(Held call) {
         long number = ++lastNumber;
-        client.read(command.after("SESSION", "CALL", id, Long.toString(number)))
-                .onComplete(result -> client.context().runOnContext(ignored -> {
-                    // A refusal is an answer too, and is kept like one. What stays unknown is never acknowledged.
-                    if (result.succeeded() || result.cause() instanceof Refused) {
-                        answered(number);
-                    }
-                    answer.handle(result);
-                }));
+        underWay++;
+        Command numbered = call.command().after("SESSION", "CALL", id, Long.toString(number));
+        client.begin(numbered, true, call.deadlineNanos(), () -> acknowledge(1)).onComplete(result -> {
+            underWay--;
+            settled(number);
+            if (isOver(result)) {
+                end(null);
+            }
+            complete(call, result);
+            endIfIdle();
+        });
     }
 
-    private void answered(long number) {
-        answeredOutOfOrder.add(number);
-        while (answeredOutOfOrder.remove(answeredUpTo + 1)) {
-            answeredUpTo++;
+    private static boolean isOver(AsyncResult<?> result) {
+        return result.cause() instanceof NotDone notDone && notDone.reason() == NotDone.Reason.SESSION_OVER;
+    }
+
+    private void settled(long number) {
+        settledOutOfOrder.add(number);
+        while (settledOutOfOrder.remove(settledUpTo + 1)) {
+            settledUpTo++;
         }
-        if (!acknowledging && answeredUpTo - acknowledgedUpTo >= ACKNOWLEDGE_EVERY) {
-            acknowledging = true;
-            long upTo = answeredUpTo;
-            client.read(Command.of("SESSION", "ACK", id, Long.toString(upTo)))
-                    .onComplete(result -> client.context().runOnContext(ignored -> {
-                        acknowledging = false;
-                        if (result.succeeded()) {
-                            acknowledgedUpTo = Math.max(acknowledgedUpTo, upTo);
-                        }
-                        release();
-                    }));
+        acknowledge(ACKNOWLEDGE_EVERY);
+        if (!willAcknowledge && settledUpTo > acknowledgedUpTo) {
+            acknowledgeLater(ACKNOWLEDGE_AFTER_MILLIS);
+        }
+    }
+
+    private void acknowledgeLater(int millis) {
+        willAcknowledge = true;
+        vertx.setTimer(millis, timer -> {
+            willAcknowledge = false;
+            acknowledge(1);
+        });
+    }
+
+    /** @param least so many answers are worth an acknowledgement */
+    private void acknowledge(int least) {
+        if (over || acknowledging || settledUpTo - acknowledgedUpTo < least) {
+            return;
+        }
+        acknowledging = true;
+        long upTo = settledUpTo;
+        own("SESSION", "ACK", id, Long.toString(upTo)).onComplete(result -> {
+            acknowledging = false;
+            if (result.succeeded()) {
+                acknowledgedUpTo = Math.max(acknowledgedUpTo, upTo);
+                release();
+            } else if (isOver(result)) {
+                end(null);
+            } else if (!held.isEmpty() && !willAcknowledge) {
+                acknowledgeLater(ACKNOWLEDGE_AGAIN_MILLIS);
+            }
+        });
+    }
+
+    private Future<Answer> own(String... words) {
+        return client.begin(
+                Command.of(words),
+                true,
+                UnderstudyClient.deadlineNanos(client.options().deadlineMillis()),
+                () -> {});
+    }
+
+    private void endIfIdle() {
+        if (ending == null || underWay > 0 || !held.isEmpty() || endSent) {
+            return;
+        }
+        if (over) {
+            end(null);
+            return;
+        }
+        endSent = true;
+        over = true;
+        own("SESSION", "END", id).onComplete(result -> end(isOver(result) ? null : result.cause()));
+    }
+
+    /** It is over; what waits for it does so in vain. */
+    private void end(Throwable cause) {
+        over = true;
+        while (!held.isEmpty()) {
+            fail(held.poll(), NotDone.Reason.SESSION_OVER, "session " + id + " is over");
+        }
+        if (ending != null) {
+            if (cause == null) {
+                ending.tryComplete();
+            } else {
+                ending.tryFail(cause);
+            }
         }
     }
 }

@@ -7,8 +7,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /**
@@ -20,63 +25,73 @@ import java.util.function.BiConsumer;
  * has left and no answer came, the call fails with {@link OutcomeUnknown}: repeating it could do it twice. A {@link
  * #read} is repeated then too. Writes that must happen exactly once go through a {@link Session}.
  *
+ * <p>Requests are pipelined: up to {@link ClientOptions#window} are with the node at once, further ones wait here in
+ * order, and what goes beyond {@link ClientOptions#queue} fails at once with {@link NotDone.Reason#OVERLOADED}. So a
+ * caller who is faster than the cluster hears of it, and memory is bounded. Each request ends by its deadline; what was
+ * under way then is unknown.
+ *
  * <p>Calls that wait for a connection, and calls that are repeated, may pass others: who needs an order waits for one
  * answer before he makes the next call.
  *
- * <p>All state belongs to one context; calls may come from any thread.
+ * <p>All state belongs to one context; calls may come from any thread. Answers come on the context of the caller where
+ * there is one, else on the client's.
  */
-public final class UnderstudyClient {
-    private static final int MAX_WAITING = 100_000;
-    private static final int FIRST_PAUSE_MILLIS = 20;
-    private static final int LONGEST_PAUSE_MILLIS = 200;
+public final class UnderstudyClient implements Commands {
+    /** How late after its deadline a request may be told. */
+    private static final int LOOK_MILLIS = 10;
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Vertx vertx;
     private final Context context;
     private final NetClient net;
+    private final ClientOptions options;
     private final List<Endpoint> endpoints;
-    private final ClientSettings settings;
-    private final ArrayDeque<Call> waiting = new ArrayDeque<>();
+    private final ClientMetrics metrics;
+    private final Backoff backoff;
+
+    /** Requests without an answer; counted on the callers' threads, so that nobody overruns the loop's queue. */
+    private final AtomicInteger accepted = new AtomicInteger();
+
+    private final AtomicLong acceptedBytes = new AtomicLong();
+    private final LinkedHashSet<Request> pending = new LinkedHashSet<>();
+    private final ArrayDeque<Request> waiting = new ArrayDeque<>();
+    private final LinkedHashSet<Connection> connections = new LinkedHashSet<>();
+    private final List<Promise<Void>> wantRoom = new ArrayList<>();
     private BiConsumer<Endpoint, String> onLost = (endpoint, reason) -> {};
     private BiConsumer<Endpoint, Endpoint> onMoved = (from, to) -> {};
     private Connection current;
     private Endpoint previous;
     private int next;
+    private int rounds;
+    private int underWay;
     private boolean connecting;
-    private int pauseMillis = FIRST_PAUSE_MILLIS;
+    private boolean looking;
+    private long earliestNanos;
+    private Promise<Void> idle;
     private boolean closed;
 
-    private static final class Call {
-        final Command command;
-        final boolean repeatable;
-        final long deadlineNanos;
-        final Promise<Answer> answer = Promise.promise();
-        boolean left;
-        String why = "no node could be reached";
-
-        Call(Command command, boolean repeatable, int patienceMillis) {
-            this.command = command;
-            this.repeatable = repeatable;
-            this.deadlineNanos = System.nanoTime() + patienceMillis * 1_000_000L;
-        }
-
-        boolean late() {
-            return System.nanoTime() - deadlineNanos > 0;
-        }
+    /** A client that connects when the first request is made. */
+    public static UnderstudyClient create(Vertx vertx, ClientOptions options) {
+        return new UnderstudyClient(vertx, options);
     }
 
     /**
      * @param endpoints nodes to try, in this order
      */
     public UnderstudyClient(Vertx vertx, List<Endpoint> endpoints, ClientSettings settings) {
-        if (endpoints.isEmpty()) {
-            throw new IllegalArgumentException("a client needs one node at least");
-        }
+        this(vertx, ClientOptions.of(endpoints).with(settings));
+    }
+
+    private UnderstudyClient(Vertx vertx, ClientOptions options) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.endpoints = List.copyOf(endpoints);
-        this.settings = settings;
+        this.options = options;
+        this.endpoints = options.endpoints();
+        this.metrics = options.metrics();
+        this.backoff = new Backoff(options.firstPauseMillis(), options.longestPauseMillis());
         this.net = vertx.createNetClient(new NetClientOptions()
-                .setConnectTimeout(settings.connectMillis())
+                .setConnectTimeout(options.connectMillis())
                 .setTcpNoDelay(true));
     }
 
@@ -92,14 +107,41 @@ public final class UnderstudyClient {
         return this;
     }
 
-    /** Sends a command that must not happen twice. Fails with an {@link UnderstudyFailure}. */
+    @Override
     public Future<Answer> call(Command command) {
-        return begin(command, false);
+        return begin(command, false, options.deadlineMillis());
     }
 
-    /** Sends a command that may be repeated: a read, or a write that is the same done twice. */
+    @Override
     public Future<Answer> read(Command command) {
-        return begin(command, true);
+        return begin(command, true, options.deadlineMillis());
+    }
+
+    @Override
+    public Commands withDeadlineMillis(int deadlineMillis) {
+        ClientOptions.checkedDeadline(deadlineMillis);
+        UnderstudyClient client = this;
+        return new Commands() {
+            @Override
+            public Future<Answer> call(Command command) {
+                return client.begin(command, false, deadlineMillis);
+            }
+
+            @Override
+            public Future<Answer> read(Command command) {
+                return client.begin(command, true, deadlineMillis);
+            }
+
+            @Override
+            public Commands withDeadlineMillis(int millis) {
+                return client.withDeadlineMillis(millis);
+            }
+        };
+    }
+
+    /** Opens a session, whose calls take effect exactly once. */
+    public Future<Session> session() {
+        return Session.begin(this);
     }
 
     /** The node spoken to; null when there is none at the moment. */
@@ -109,102 +151,296 @@ public final class UnderstudyClient {
         return node.future();
     }
 
-    /** Closes the connection; calls that wait fail. */
-    public Future<Void> close() {
-        Promise<Void> done = Promise.promise();
-        context.runOnContext(ignored -> {
-            closed = true;
-            expire();
-            if (current != null) {
-                current.close();
-                current = null;
-            }
-            net.close().onComplete(done);
-        });
-        return done.future();
+    /** How many requests have no answer yet. */
+    public int pending() {
+        return accepted.get();
     }
 
-    Vertx vertx() {
-        return vertx;
+    /**
+     * Completes when a request made now would not have to wait for others: fewer than {@link ClientOptions#window} have
+     * no answer. Who makes many requests awaits this between them.
+     */
+    public Future<Void> room() {
+        if (accepted.get() < options.window()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> room = Promise.promise();
+        Future<Void> told = forCaller(room.future());
+        context.runOnContext(ignored -> {
+            wantRoom.add(room);
+            tellOfRoom();
+        });
+        return told;
+    }
+
+    /**
+     * Closes the connections at once. What is under way fails with {@link OutcomeUnknown}, what has not left with {@link
+     * NotDone.Reason#CLOSED}, and so does each later call.
+     */
+    public Future<Void> close() {
+        return shutdown(0);
+    }
+
+    /**
+     * Takes no more requests and closes when the last one has its answer, or after so many milliseconds as {@link #close}
+     * does.
+     *
+     * @param graceMillis 0 or more
+     */
+    public Future<Void> shutdown(int graceMillis) {
+        ClientOptions.checked("graceMillis", graceMillis, 0, Integer.MAX_VALUE);
+        Promise<Void> done = Promise.promise();
+        Future<Void> told = forCaller(done.future());
+        context.runOnContext(ignored -> {
+            if (idle == null) {
+                idle = Promise.promise();
+            }
+            idle.future().onComplete(again -> net.close().onComplete(done));
+            if (graceMillis == 0 || pending.isEmpty()) {
+                closeNow();
+            } else {
+                vertx.setTimer(graceMillis, id -> closeNow());
+            }
+        });
+        return told;
+    }
+
+    private void closeNow() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        current = null;
+        for (Connection connection : List.copyOf(connections)) {
+            connection.closeNow();
+        }
+        for (Request request : List.copyOf(pending)) {
+            giveUp(request, NotDone.Reason.CLOSED, "the client is closed");
+        }
+        waiting.clear();
+        idle.tryComplete();
     }
 
     Context context() {
         return context;
     }
 
-    ClientSettings settings() {
-        return settings;
+    Vertx vertx() {
+        return vertx;
     }
 
-    private Future<Answer> begin(Command command, boolean repeatable) {
-        Call call = new Call(command, repeatable, settings.patienceMillis());
-        context.runOnContext(ignored -> dispatch(call));
-        return call.answer.future();
+    ClientOptions options() {
+        return options;
     }
 
-    private void dispatch(Call call) {
-        if (closed) {
-            giveUp(call, "the client is closed");
-        } else if (call.late()) {
-            giveUp(call, call.why);
-        } else if (current != null) {
-            send(call, current);
-        } else if (waiting.size() >= MAX_WAITING) {
-            giveUp(call, MAX_WAITING + " calls wait for a connection already");
-        } else {
-            waiting.add(call);
-            connect();
+    private Future<Answer> begin(Command command, boolean repeatable, int deadlineMillis) {
+        return forCaller(begin(command, repeatable, deadlineNanos(deadlineMillis), () -> {}));
+    }
+
+    static long deadlineNanos(int millis) {
+        return System.nanoTime() + millis * NANOS_PER_MILLI;
+    }
+
+    /** Makes a request; its answer comes on the client's context. */
+    Future<Answer> begin(Command command, boolean repeatable, long deadlineNanos, Runnable onRepeat) {
+        if (command.changesTheConnection()) {
+            return Future.failedFuture(new NotDone(
+                    NotDone.Reason.NOT_FOR_SHARED_CONNECTION,
+                    command.name() + " would change a connection that all callers share and that the client replaces:"
+                            + " the database is chosen in the client's options",
+                    null));
+        }
+        Request request = new Request(command, repeatable, deadlineNanos, onRepeat);
+        NotDone overload = admit(request);
+        if (overload != null) {
+            safely(() -> metrics.overloaded(command.name()));
+            return Future.failedFuture(overload);
+        }
+        if (!later(() -> take(request))) {
+            release(request);
+            return Future.failedFuture(new NotDone(NotDone.Reason.CLOSED, command.name() + ": Vert.x is closed", null));
+        }
+        return request.answer.future();
+    }
+
+    /** Runs something on the client's context; false when there is none any more. */
+    boolean later(Runnable task) {
+        try {
+            context.runOnContext(ignored -> task.run());
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
         }
     }
 
-    private void send(Call call, Connection connection) {
-        connection
-                .send(call.command)
-                .onComplete(result -> context.runOnContext(ignored -> {
-                    if (result.succeeded()) {
-                        answered(call, connection, result.result());
-                        return;
-                    }
-                    leave(connection, false);
-                    call.why = result.cause().getMessage();
-                    if (result.cause() instanceof OutcomeUnknown) {
-                        call.left = true;
-                        if (!call.repeatable) {
-                            call.answer.tryFail(result.cause());
-                            return;
-                        }
-                    }
-                    dispatch(call);
-                }));
+    private NotDone admit(Request request) {
+        int most = options.window() + options.queue();
+        int requests = accepted.incrementAndGet();
+        long bytes = acceptedBytes.addAndGet(request.bytes);
+        boolean full = requests > most;
+        if (!full && (bytes <= options.queueBytes() || requests == 1)) {
+            return null;
+        }
+        release(request);
+        return new NotDone(
+                NotDone.Reason.OVERLOADED,
+                request.command.name() + " was not sent: "
+                        + (full
+                                ? most + " requests have no answer yet"
+                                : "requests without an answer have more than " + options.queueBytes() + " bytes"),
+                null);
     }
 
-    private void answered(Call call, Connection connection, Answer answer) {
-        if (!(answer instanceof Answer.Failure failure)) {
-            pauseMillis = FIRST_PAUSE_MILLIS;
-            call.answer.tryComplete(answer);
+    private void release(Request request) {
+        accepted.decrementAndGet();
+        acceptedBytes.addAndGet(-request.bytes);
+    }
+
+    /** Brings a result to the context from which it was asked for, where there is one. */
+    <T> Future<T> forCaller(Future<T> result) {
+        Context caller = Vertx.currentContext();
+        if (caller == null || caller == context) {
+            return result;
+        }
+        Promise<T> there = Promise.promise();
+        result.onComplete(done -> caller.runOnContext(ignored -> there.handle(done)));
+        return there.future();
+    }
+
+    private void take(Request request) {
+        pending.add(request);
+        if (closed || idle != null) {
+            giveUp(request, NotDone.Reason.CLOSED, "the client is closed");
             return;
         }
-        switch (failure.code()) {
-            case "TRYAGAIN", "LOADING" -> {
-                // Nothing happened and never will. Another node may have found a leader, or be the leader.
-                call.why = failure.text();
-                leave(connection, true);
-                vertx.setTimer(pause(), id -> dispatch(call));
-            }
-            case "UNKNOWN" -> {
-                call.left = true;
-                call.why = failure.text();
-                if (call.repeatable) {
-                    vertx.setTimer(pause(), id -> dispatch(call));
-                } else {
-                    call.answer.tryFail(new OutcomeUnknown(failure.text(), null));
-                }
-            }
-            default -> {
-                pauseMillis = FIRST_PAUSE_MILLIS;
-                call.answer.tryFail(new Refused(failure));
+        if (!looking) {
+            looking = true;
+            earliestNanos = request.deadlineNanos;
+            vertx.setTimer(LOOK_MILLIS, id -> look());
+        } else if (request.deadlineNanos - earliestNanos < 0) {
+            earliestNanos = request.deadlineNanos;
+        }
+        dispatch(request);
+    }
+
+    private void dispatch(Request request) {
+        if (request.ended) {
+            return;
+        }
+        if (request.late()) {
+            expire(request);
+            return;
+        }
+        waiting.add(request);
+        pump();
+    }
+
+    /** Sends what waits, as far as the window allows. */
+    private void pump() {
+        while (!waiting.isEmpty() && waiting.peek().ended) {
+            waiting.poll();
+        }
+        if (current == null && !waiting.isEmpty()) {
+            connect();
+        }
+        while (current != null && underWay < options.window() && !waiting.isEmpty()) {
+            Request request = waiting.poll();
+            if (!request.ended) {
+                send(request, current);
             }
         }
+    }
+
+    private void send(Request request, Connection connection) {
+        underWay++;
+        request.attempts++;
+        request.connection = connection;
+        request.exchange = connection.begin(request.command);
+        safely(() -> metrics.sent(connection.endpoint(), request.command.name(), request.attempts));
+        Connection.Exchange exchange = request.exchange;
+        exchange.answer().onComplete(result -> {
+            underWay--;
+            if (!request.ended) {
+                request.connection = null;
+                request.exchange = null;
+                if (result.succeeded()) {
+                    answered(request, connection, result.result());
+                } else {
+                    broken(request, connection, result.cause());
+                }
+            }
+            pump();
+        });
+    }
+
+    private void broken(Request request, Connection connection, Throwable cause) {
+        leave(connection, false);
+        request.why = cause.getMessage();
+        boolean unknown = cause instanceof OutcomeUnknown;
+        request.left |= unknown;
+        if (closed) {
+            giveUp(request, NotDone.Reason.CLOSED, "the client is closed");
+        } else if (unknown && !request.repeatable) {
+            fail(request, (OutcomeUnknown) cause);
+        } else if (!unknown) {
+            // It never left: that was no attempt.
+            request.attempts--;
+            dispatch(request);
+        } else {
+            repeat(request, false);
+        }
+    }
+
+    private void answered(Request request, Connection connection, Answer answer) {
+        switch (request.verdict(answer)) {
+            case ANSWERED -> {
+                rounds = 0;
+                end(request);
+                safely(() -> metrics.answered(request.command.name(), request.micros()));
+                safely(() -> request.answer.complete(answer));
+            }
+            case REFUSED -> {
+                rounds = 0;
+                fail(request, new Refused((Answer.Failure) answer));
+            }
+            case NOTHING_DONE -> {
+                // Another node may have found a leader, or be the leader.
+                request.why = ((Answer.Failure) answer).text();
+                if (!request.sessionIsFull(answer)) {
+                    leave(connection, true);
+                }
+                repeat(request, true);
+            }
+            case UNKNOWN -> {
+                request.why = ((Answer.Failure) answer).text();
+                request.left = true;
+                leave(connection, true);
+                if (request.repeatable) {
+                    repeat(request, true);
+                } else {
+                    fail(request, new OutcomeUnknown(request.command.name() + ": " + request.why, null));
+                }
+            }
+            case SESSION_OVER -> giveUp(request, NotDone.Reason.SESSION_OVER, ((Answer.Failure) answer).text());
+        }
+    }
+
+    private void repeat(Request request, boolean afterPause) {
+        if (request.attempts > options.retries()) {
+            giveUp(request, NotDone.Reason.UNREACHED, request.why + " (sent " + request.attempts + " times)");
+            return;
+        }
+        safely(() -> metrics.repeated(request.command.name(), request.why));
+        request.onRepeat.run();
+        if (afterPause) {
+            vertx.setTimer(pauseMillis(request.attempts), id -> dispatch(request));
+        } else {
+            dispatch(request);
+        }
+    }
+
+    private int pauseMillis(int failures) {
+        return backoff.pauseMillis(failures, ThreadLocalRandom.current().nextDouble());
     }
 
     private void leave(Connection connection, boolean alive) {
@@ -218,7 +454,7 @@ public final class UnderstudyClient {
     }
 
     private void connect() {
-        if (connecting || current != null || closed) {
+        if (connecting || closed) {
             return;
         }
         connecting = true;
@@ -228,26 +464,25 @@ public final class UnderstudyClient {
     private void tryNode(int tried) {
         Endpoint endpoint = endpoints.get(next);
         next = (next + 1) % endpoints.size();
-        Connection.open(vertx, net, endpoint, settings)
-                .onComplete(result -> context.runOnContext(ignored -> {
-                    if (result.succeeded()) {
-                        connected(result.result());
-                        return;
-                    }
-                    String reason = "cannot connect to " + endpoint + ": "
-                            + result.cause().getMessage();
-                    for (Call call : waiting) {
-                        call.why = reason;
-                    }
-                    expire();
-                    if (closed || waiting.isEmpty()) {
-                        connecting = false;
-                    } else if (tried + 1 < endpoints.size()) {
-                        tryNode(tried + 1);
-                    } else {
-                        vertx.setTimer(pause(), id -> tryNode(0));
-                    }
-                }));
+        Connection.open(vertx, net, endpoint, options).onComplete(result -> {
+            if (result.succeeded()) {
+                connected(result.result());
+                return;
+            }
+            String reason = plain(result.cause());
+            safely(() -> metrics.notConnected(endpoint, reason));
+            for (Request request : waiting) {
+                request.why = "cannot connect to " + endpoint + ": " + reason;
+            }
+            waiting.removeIf(request -> request.ended);
+            if (closed || waiting.isEmpty()) {
+                connecting = false;
+            } else if (tried + 1 < endpoints.size()) {
+                tryNode(tried + 1);
+            } else {
+                vertx.setTimer(pauseMillis(++rounds), id -> tryNode(0));
+            }
+        });
     }
 
     /** Netty repeats the address; once is enough. */
@@ -260,47 +495,112 @@ public final class UnderstudyClient {
     private void connected(Connection connection) {
         connecting = false;
         if (closed) {
-            connection.close();
+            connection.closeNow();
             return;
         }
         current = connection;
-        connection
-                .closed()
-                .onComplete(ignored -> context.runOnContext(again -> {
-                    if (current == connection) {
-                        current = null;
-                        onLost.accept(connection.endpoint(), connection.reason());
-                    }
-                }));
-        if (previous != null && !previous.equals(connection.endpoint())) {
-            onMoved.accept(previous, connection.endpoint());
-        }
+        connections.add(connection);
+        connection.closed().onComplete(ignored -> {
+            connections.remove(connection);
+            if (current == connection) {
+                current = null;
+                safely(() -> metrics.lost(connection.endpoint(), connection.reason()));
+                safely(() -> onLost.accept(connection.endpoint(), connection.reason()));
+            }
+        });
+        safely(() -> metrics.connected(connection.endpoint()));
+        Endpoint from = previous;
         previous = connection.endpoint();
-        while (!waiting.isEmpty()) {
-            dispatch(waiting.poll());
+        if (from != null && !from.equals(previous)) {
+            safely(() -> onMoved.accept(from, connection.endpoint()));
         }
+        pump();
     }
 
-    /** Fails the calls that have waited too long. */
-    private void expire() {
-        Iterator<Call> calls = waiting.iterator();
-        while (calls.hasNext()) {
-            Call call = calls.next();
-            if (closed || call.late()) {
-                calls.remove();
-                giveUp(call, closed ? "the client is closed" : call.why);
+    /** Ends what has reached its deadline. */
+    private void look() {
+        if (pending.isEmpty()) {
+            looking = false;
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - earliestNanos >= 0) {
+            long earliest = now + Long.MAX_VALUE / 4;
+            for (Request request : List.copyOf(pending)) {
+                if (now - request.deadlineNanos >= 0) {
+                    expire(request);
+                } else if (request.deadlineNanos - earliest < 0) {
+                    earliest = request.deadlineNanos;
+                }
+            }
+            earliestNanos = earliest;
+            waiting.removeIf(request -> request.ended);
+        }
+        vertx.setTimer(LOOK_MILLIS, id -> look());
+    }
+
+    private void expire(Request request) {
+        if (request.exchange != null) {
+            if (request.connection.withdraw(request.exchange)) {
+                underWay--;
+            } else {
+                request.left = true;
+                request.why = "no answer came from " + request.connection.endpoint();
             }
         }
+        giveUp(
+                request,
+                NotDone.Reason.UNREACHED,
+                request.why + " (deadline after " + request.micros() / 1_000 + " ms)");
     }
 
-    private void giveUp(Call call, String why) {
-        String text = call.command.name() + ": " + why;
-        call.answer.tryFail(call.left ? new OutcomeUnknown(text, null) : new NotDone(text, null));
+    private void giveUp(Request request, NotDone.Reason reason, String why) {
+        String text = request.command.name() + ": " + why;
+        fail(request, request.left ? new OutcomeUnknown(text, null) : new NotDone(reason, text, null));
     }
 
-    private int pause() {
-        int pause = pauseMillis;
-        pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
-        return pause;
+    private void fail(Request request, UnderstudyFailure failure) {
+        if (request.ended) {
+            return;
+        }
+        end(request);
+        safely(() -> metrics.failed(request.command.name(), failure, request.micros()));
+        safely(() -> request.answer.fail(failure));
+    }
+
+    private void end(Request request) {
+        if (request.ended) {
+            throw new IllegalStateException(request.command.name() + " has ended twice");
+        }
+        request.ended = true;
+        pending.remove(request);
+        release(request);
+        tellOfRoom();
+        if (idle != null && !closed && pending.isEmpty()) {
+            // Its caller hears of the answer first.
+            context.runOnContext(ignored -> closeNow());
+        }
+    }
+
+    private void tellOfRoom() {
+        if (!wantRoom.isEmpty() && (closed || accepted.get() < options.window())) {
+            List<Promise<Void>> told = List.copyOf(wantRoom);
+            wantRoom.clear();
+            told.forEach(room -> safely(room::complete));
+        }
+    }
+
+    /** What the application's code throws must not keep others from their answers. */
+    void safely(Runnable told) {
+        try {
+            told.run();
+        } catch (RuntimeException | Error e) {
+            if (vertx.exceptionHandler() != null) {
+                vertx.exceptionHandler().handle(e);
+            } else {
+                System.getLogger(UnderstudyClient.class.getName())
+                        .log(System.Logger.Level.ERROR, "what a request's answer was given to has thrown", e);
+            }
+        }
     }
 }

@@ -1,0 +1,95 @@
+package understudy.client;
+
+import io.vertx.core.Promise;
+
+/** One call of the application until it has its answer or has failed, however often it is sent. */
+final class Request {
+    /** What the answer to a request says about it. */
+    enum Verdict {
+        ANSWERED,
+        /** Nothing happened and never will: it may be sent again. */
+        NOTHING_DONE,
+        /** It may have happened. */
+        UNKNOWN,
+        /** The session is not there: this sending did nothing, earlier ones may have. */
+        SESSION_OVER,
+        REFUSED
+    }
+
+    private static final String TRY_AGAIN = "TRYAGAIN ";
+    private static final String SESSION_IS_FULL = "TRYAGAIN session ";
+    private static final String SESSION_IS_OVER = "UNKNOWN session ";
+
+    final Command command;
+
+    /** It may be sent again though it may have happened. */
+    final boolean repeatable;
+
+    final long bytes;
+    final long sinceNanos = System.nanoTime();
+    final long deadlineNanos;
+    final Promise<Answer> answer = Promise.promise();
+
+    /** Run each time before it is sent again. */
+    final Runnable onRepeat;
+
+    int attempts;
+    boolean ended;
+
+    /** An earlier sending of it may have happened. */
+    boolean left;
+
+    String why = "no node could be reached";
+
+    /** Where it is under way; null when it is here. */
+    Connection connection;
+
+    Connection.Exchange exchange;
+
+    Request(Command command, boolean repeatable, long deadlineNanos, Runnable onRepeat) {
+        this.command = command;
+        this.repeatable = repeatable;
+        this.bytes = command.bytes();
+        this.deadlineNanos = deadlineNanos;
+        this.onRepeat = onRepeat;
+    }
+
+    /** Nothing was done since the session keeps as many answers as it may: no other node would say otherwise. */
+    boolean sessionIsFull(Answer answer) {
+        return answer instanceof Answer.Failure failure && failure.text().startsWith(SESSION_IS_FULL);
+    }
+
+    boolean late() {
+        return System.nanoTime() - deadlineNanos >= 0;
+    }
+
+    long micros() {
+        return (System.nanoTime() - sinceNanos) / 1_000;
+    }
+
+    /**
+     * What an answer says. A script may answer an error of its own with any words, after it has written: those of the
+     * cluster itself are told from them by more than their first word.
+     */
+    Verdict verdict(Answer answer) {
+        if (!(answer instanceof Answer.Failure failure)) {
+            return Verdict.ANSWERED;
+        }
+        String text = failure.text();
+        if (command.isOfSession() && text.startsWith(SESSION_IS_OVER)) {
+            return Verdict.SESSION_OVER;
+        }
+        boolean anyWords = !command.runsScript();
+        return switch (failure.code()) {
+            case "TRYAGAIN" ->
+                anyWords
+                                || text.startsWith(SESSION_IS_FULL)
+                                || text.startsWith(TRY_AGAIN) && text.contains("nothing was done")
+                        ? Verdict.NOTHING_DONE
+                        : Verdict.REFUSED;
+            case "LOADING" -> anyWords ? Verdict.NOTHING_DONE : Verdict.REFUSED;
+            case "UNKNOWN" -> anyWords || text.startsWith("UNKNOWN outcome") ? Verdict.UNKNOWN : Verdict.REFUSED;
+            default -> Verdict.REFUSED;
+        };
+    }
+}
