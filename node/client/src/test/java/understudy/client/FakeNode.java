@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A node on loopback that answers what a test tells it to: RESP as text, {@link #HANG_UP} or {@link #SILENCE}. It answers {@code
- * HELLO} by itself and remembers all else that it was asked.
+ * A node on loopback that answers what a test tells it to: RESP as text, {@link #HANG_UP} (behind a piece of an answer,
+ * too) or {@link #SILENCE}. It answers {@code HELLO} by itself and remembers all else that it was asked.
  */
 public final class FakeNode implements AutoCloseable {
     public static final String HANG_UP = "hang up";
@@ -31,6 +31,9 @@ public final class FakeNode implements AutoCloseable {
     private final boolean byteByByte;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     public final List<List<String>> asked = new CopyOnWriteArrayList<>();
+    public final List<List<String>> greeted = new CopyOnWriteArrayList<>();
+    private volatile boolean stopped;
+    private volatile String greeting = "%1\r\n+proto\r\n:3\r\n";
 
     public FakeNode(Play play) {
         this(play, false);
@@ -57,6 +60,16 @@ public final class FakeNode implements AutoCloseable {
         return new Endpoint("127.0.0.1", server.getLocalPort());
     }
 
+    /** As by SIGSTOP: connections are taken by the kernel, and nothing is answered on any. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** What {@code HELLO} is answered from now on. */
+    public void greetWith(String answer) {
+        greeting = answer;
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -81,14 +94,20 @@ public final class FakeNode implements AutoCloseable {
                 if (command == null) {
                     return;
                 }
+                if (stopped) {
+                    continue;
+                }
                 String answer;
                 if (command.get(0).equals("HELLO")) {
-                    answer = "%1\r\n+proto\r\n:3\r\n";
+                    greeted.add(command);
+                    answer = greeting;
                 } else {
                     asked.add(command);
                     answer = play.answer(command);
                 }
-                if (answer.equals(HANG_UP)) {
+                if (answer.endsWith(HANG_UP)) {
+                    out.write(answer.substring(0, answer.length() - HANG_UP.length())
+                            .getBytes(StandardCharsets.UTF_8));
                     return;
                 } else if (!answer.equals(SILENCE)) {
                     byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
