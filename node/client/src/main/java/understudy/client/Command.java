@@ -66,7 +66,10 @@ public final class Command {
             if (Double.isNaN(value) || Double.isInfinite(value)) {
                 throw new IllegalArgumentException("argument " + place + " of " + name + " is no number: " + value);
             }
-            return new BigDecimal(argument.toString()).toPlainString().getBytes(StandardCharsets.UTF_8);
+            return new BigDecimal(argument.toString())
+                    .stripTrailingZeros()
+                    .toPlainString()
+                    .getBytes(StandardCharsets.UTF_8);
         } else if (argument instanceof Number) {
             return argument.toString().getBytes(StandardCharsets.UTF_8);
         }

@@ -14,6 +14,8 @@ public final class NotDone extends UnderstudyFailure {
         CLOSED,
         /** The session expired or was ended: another one is to be opened. */
         SESSION_OVER,
+        /** The session keeps as many answers as it may; a {@link Session} acknowledges and sends again by itself. */
+        SESSION_FULL,
         /** The command would change the connection, which all callers share. */
         NOT_FOR_SHARED_CONNECTION
     }

@@ -11,6 +11,8 @@ final class Request {
         NOTHING_DONE,
         /** It may have happened. */
         UNKNOWN,
+        /** Nothing happened since the session keeps as many answers as it may: no other node would say otherwise. */
+        SESSION_FULL,
         /** The session is not there: this sending did nothing, earlier ones may have. */
         SESSION_OVER,
         REFUSED
@@ -30,9 +32,6 @@ final class Request {
     final long deadlineNanos;
     final Promise<Answer> answer = Promise.promise();
 
-    /** Run each time before it is sent again. */
-    final Runnable onRepeat;
-
     int attempts;
     boolean ended;
 
@@ -46,17 +45,11 @@ final class Request {
 
     Connection.Exchange exchange;
 
-    Request(Command command, boolean repeatable, long deadlineNanos, Runnable onRepeat) {
+    Request(Command command, boolean repeatable, long deadlineNanos) {
         this.command = command;
         this.repeatable = repeatable;
         this.bytes = command.bytes();
         this.deadlineNanos = deadlineNanos;
-        this.onRepeat = onRepeat;
-    }
-
-    /** Nothing was done since the session keeps as many answers as it may: no other node would say otherwise. */
-    boolean sessionIsFull(Answer answer) {
-        return answer instanceof Answer.Failure failure && failure.text().startsWith(SESSION_IS_FULL);
     }
 
     boolean late() {
@@ -79,12 +72,13 @@ final class Request {
         if (command.isOfSession() && text.startsWith(SESSION_IS_OVER)) {
             return Verdict.SESSION_OVER;
         }
+        if (command.isOfSession() && text.startsWith(SESSION_IS_FULL)) {
+            return Verdict.SESSION_FULL;
+        }
         boolean anyWords = !command.runsScript();
         return switch (failure.code()) {
             case "TRYAGAIN" ->
-                anyWords
-                                || text.startsWith(SESSION_IS_FULL)
-                                || text.startsWith(TRY_AGAIN) && text.contains("nothing was done")
+                anyWords || text.startsWith(TRY_AGAIN) && text.contains("nothing was done")
                         ? Verdict.NOTHING_DONE
                         : Verdict.REFUSED;
             case "LOADING" -> anyWords ? Verdict.NOTHING_DONE : Verdict.REFUSED;

@@ -39,6 +39,10 @@ public final class Session implements Commands {
     private final AtomicInteger accepted = new AtomicInteger();
 
     private final ArrayDeque<Held> held = new ArrayDeque<>();
+
+    /** Calls that found the session full, in their order: they go before those that are held. */
+    private final ArrayDeque<Held> again = new ArrayDeque<>();
+
     private final TreeSet<Long> settledOutOfOrder = new TreeSet<>();
     private long lastNumber;
 
@@ -46,6 +50,13 @@ public final class Session implements Commands {
     private long settledUpTo;
 
     private long acknowledgedUpTo;
+
+    /** So many numbers beyond the acknowledged ones are used at most. */
+    private int window = KEPT_ANSWERS;
+
+    /** Numbers up to here were given while the window was wider. */
+    private long narrowedAt;
+
     private int underWay;
     private boolean acknowledging;
     private boolean willAcknowledge;
@@ -145,25 +156,30 @@ public final class Session implements Commands {
     private void take(Held call, int deadlineMillis) {
         if (over || ending != null) {
             fail(call, NotDone.Reason.SESSION_OVER, "session " + id + " is over");
-        } else if (held.isEmpty() && hasRoom()) {
+        } else if (nothingWaits() && hasRoom()) {
             send(call);
         } else {
             held.add(call);
-            vertx.setTimer(deadlineMillis, timer -> {
-                if (held.remove(call)) {
-                    fail(
-                            call,
-                            NotDone.Reason.UNREACHED,
-                            "not sent within " + deadlineMillis + " ms: earlier calls of session " + id
-                                    + " have no acknowledged answer");
-                    endIfIdle();
-                }
-            });
+            vertx.setTimer(deadlineMillis, timer -> expire(call));
+        }
+    }
+
+    private boolean nothingWaits() {
+        return held.isEmpty() && again.isEmpty();
+    }
+
+    private void expire(Held call) {
+        if (held.remove(call) || again.remove(call)) {
+            fail(
+                    call,
+                    NotDone.Reason.UNREACHED,
+                    "not sent by its deadline: earlier calls of session " + id + " have no acknowledged answer");
+            endIfIdle();
         }
     }
 
     private boolean hasRoom() {
-        return lastNumber - acknowledgedUpTo < KEPT_ANSWERS;
+        return lastNumber - acknowledgedUpTo < window;
     }
 
     private void fail(Held call, NotDone.Reason reason, String why) {
@@ -176,8 +192,8 @@ public final class Session implements Commands {
     }
 
     private void release() {
-        while (!held.isEmpty() && hasRoom()) {
-            send(held.poll());
+        while (!nothingWaits() && hasRoom()) {
+            send(again.isEmpty() ? held.poll() : again.poll());
         }
     }
 
@@ -185,9 +201,13 @@ public final class Session implements Commands {
         long number = ++lastNumber;
         underWay++;
         Command numbered = call.command().after("SESSION", "CALL", id, Long.toString(number));
-        client.begin(numbered, true, call.deadlineNanos(), () -> acknowledge(1)).onComplete(result -> {
+        client.submit(numbered, true, call.deadlineNanos()).onComplete(result -> {
             underWay--;
             settled(number);
+            if (is(NotDone.Reason.SESSION_FULL, result) && !over) {
+                sendAgain(call, number);
+                return;
+            }
             if (isOver(result)) {
                 end(null);
             }
@@ -196,8 +216,28 @@ public final class Session implements Commands {
         });
     }
 
+    /**
+     * The session keeps fewer answers than was believed, or longer ones. The call did not run and its number never will,
+     * so it takes another, once answers are acknowledged. Under its old one it could wait for ever: where a later call
+     * took the last place, that is not acknowledged before this one has its answer.
+     */
+    private void sendAgain(Held call, long number) {
+        if (number > narrowedAt) {
+            narrowedAt = lastNumber;
+            window = Math.max(1, window / 2);
+        }
+        again.add(call);
+        long leftMillis = (call.deadlineNanos() - System.nanoTime()) / 1_000_000;
+        vertx.setTimer(Math.max(1, leftMillis), timer -> expire(call));
+        acknowledge(1);
+    }
+
+    private static boolean is(NotDone.Reason reason, AsyncResult<?> result) {
+        return result.cause() instanceof NotDone notDone && notDone.reason() == reason;
+    }
+
     private static boolean isOver(AsyncResult<?> result) {
-        return result.cause() instanceof NotDone notDone && notDone.reason() == NotDone.Reason.SESSION_OVER;
+        return is(NotDone.Reason.SESSION_OVER, result);
     }
 
     private void settled(long number) {
@@ -205,7 +245,7 @@ public final class Session implements Commands {
         while (settledOutOfOrder.remove(settledUpTo + 1)) {
             settledUpTo++;
         }
-        acknowledge(ACKNOWLEDGE_EVERY);
+        acknowledge(nothingWaits() ? ACKNOWLEDGE_EVERY : Math.max(1, Math.min(ACKNOWLEDGE_EVERY, window / 4)));
         if (!willAcknowledge && settledUpTo > acknowledgedUpTo) {
             acknowledgeLater(ACKNOWLEDGE_AFTER_MILLIS);
         }
@@ -230,25 +270,25 @@ public final class Session implements Commands {
             acknowledging = false;
             if (result.succeeded()) {
                 acknowledgedUpTo = Math.max(acknowledgedUpTo, upTo);
+                window = Math.min(KEPT_ANSWERS, window + 1);
                 release();
             } else if (isOver(result)) {
                 end(null);
-            } else if (!held.isEmpty() && !willAcknowledge) {
+            } else if (!nothingWaits() && !willAcknowledge) {
                 acknowledgeLater(ACKNOWLEDGE_AGAIN_MILLIS);
             }
         });
     }
 
     private Future<Answer> own(String... words) {
-        return client.begin(
+        return client.submit(
                 Command.of(words),
                 true,
-                UnderstudyClient.deadlineNanos(client.options().deadlineMillis()),
-                () -> {});
+                UnderstudyClient.deadlineNanos(client.options().deadlineMillis()));
     }
 
     private void endIfIdle() {
-        if (ending == null || underWay > 0 || !held.isEmpty() || endSent) {
+        if (ending == null || underWay > 0 || !nothingWaits() || endSent) {
             return;
         }
         if (over) {
@@ -263,8 +303,11 @@ public final class Session implements Commands {
     /** It is over; what waits for it does so in vain. */
     private void end(Throwable cause) {
         over = true;
-        while (!held.isEmpty()) {
-            fail(held.poll(), NotDone.Reason.SESSION_OVER, "session " + id + " is over");
+        while (!nothingWaits()) {
+            fail(
+                    again.isEmpty() ? held.poll() : again.poll(),
+                    NotDone.Reason.SESSION_OVER,
+                    "session " + id + " is over");
         }
         if (ending != null) {
             if (cause == null) {

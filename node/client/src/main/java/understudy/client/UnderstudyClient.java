@@ -234,7 +234,7 @@ public final class UnderstudyClient implements Commands {
     }
 
     private Future<Answer> begin(Command command, boolean repeatable, int deadlineMillis) {
-        return forCaller(begin(command, repeatable, deadlineNanos(deadlineMillis), () -> {}));
+        return forCaller(submit(command, repeatable, deadlineNanos(deadlineMillis)));
     }
 
     static long deadlineNanos(int millis) {
@@ -242,7 +242,7 @@ public final class UnderstudyClient implements Commands {
     }
 
     /** Makes a request; its answer comes on the client's context. */
-    Future<Answer> begin(Command command, boolean repeatable, long deadlineNanos, Runnable onRepeat) {
+    Future<Answer> submit(Command command, boolean repeatable, long deadlineNanos) {
         if (command.changesTheConnection()) {
             return Future.failedFuture(new NotDone(
                     NotDone.Reason.NOT_FOR_SHARED_CONNECTION,
@@ -250,7 +250,7 @@ public final class UnderstudyClient implements Commands {
                             + " the database is chosen in the client's options",
                     null));
         }
-        Request request = new Request(command, repeatable, deadlineNanos, onRepeat);
+        Request request = new Request(command, repeatable, deadlineNanos);
         NotDone overload = admit(request);
         if (overload != null) {
             safely(() -> metrics.overloaded(command.name()));
@@ -406,10 +406,17 @@ public final class UnderstudyClient implements Commands {
             case NOTHING_DONE -> {
                 // Another node may have found a leader, or be the leader.
                 request.why = ((Answer.Failure) answer).text();
-                if (!request.sessionIsFull(answer)) {
-                    leave(connection, true);
-                }
+                leave(connection, true);
                 repeat(request, true);
+            }
+            case SESSION_FULL -> {
+                request.why = ((Answer.Failure) answer).text();
+                if (request.left) {
+                    // The earlier sending may yet run: it keeps its number.
+                    repeat(request, true);
+                } else {
+                    giveUp(request, NotDone.Reason.SESSION_FULL, request.why);
+                }
             }
             case UNKNOWN -> {
                 request.why = ((Answer.Failure) answer).text();
@@ -431,7 +438,6 @@ public final class UnderstudyClient implements Commands {
             return;
         }
         safely(() -> metrics.repeated(request.command.name(), request.why));
-        request.onRepeat.run();
         if (afterPause) {
             vertx.setTimer(pauseMillis(request.attempts), id -> dispatch(request));
         } else {

@@ -112,6 +112,42 @@ final class AnswerParserTest {
     }
 
     @Test
+    void damagedBytesEndInAnswersOrARefusalWhereverTheyAreCut() {
+        Random random = new Random(20_261_122);
+        byte[] whole = EVERYTHING.getBytes(StandardCharsets.UTF_8);
+        String signs = "\r\n$*%~>|_#,:(!=+-019";
+        for (int round = 0; round < 5_000; round++) {
+            byte[] bytes = whole.clone();
+            for (int damages = 1 + random.nextInt(3); damages > 0; damages--) {
+                bytes[random.nextInt(bytes.length)] = random.nextBoolean()
+                        ? (byte) signs.charAt(random.nextInt(signs.length()))
+                        : (byte) random.nextInt(256);
+            }
+            int cut = random.nextInt(bytes.length);
+            List<String> atOnce = untilRefused(List.of(bytes));
+            List<String> inTwo = untilRefused(
+                    List.of(Arrays.copyOfRange(bytes, 0, cut), Arrays.copyOfRange(bytes, cut, bytes.length)));
+            assertThat("round " + round, inTwo, is(atOnce));
+        }
+    }
+
+    private static List<String> untilRefused(List<byte[]> pieces) {
+        AnswerParser parser = new AnswerParser();
+        List<String> shown = new ArrayList<>();
+        try {
+            for (byte[] piece : pieces) {
+                parser.feed(piece);
+                for (Answer answer = parser.next(); answer != null; answer = parser.next()) {
+                    shown.add(show(answer));
+                }
+            }
+        } catch (MalformedAnswer e) {
+            shown.add("refused: " + e.getMessage());
+        }
+        return shown;
+    }
+
+    @Test
     void anIncompleteAnswerIsNoAnswerYet() {
         AnswerParser parser = new AnswerParser();
         parser.feed("*2\r\n:1\r\n".getBytes(StandardCharsets.UTF_8));

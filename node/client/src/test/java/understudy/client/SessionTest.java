@@ -1,0 +1,260 @@
+package understudy.client;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Exactly once: against nodes that lose, refuse and forget. */
+final class SessionTest extends WithNodes {
+    private static final String TRY_AGAIN = "-TRYAGAIN no leader was reached in time, nothing was done\r\n";
+    private static final String UNKNOWN =
+            "-UNKNOWN outcome: no leader answered in time; the command may or may not have taken effect\r\n";
+    private static final String OVER = "-UNKNOWN session 7 expired, outcome unknown\r\n";
+
+    /** A cluster's session with one counter, behind nodes that misbehave as chance has it. */
+    private static final class Cluster {
+        private final Random random;
+        private final Map<Long, String> kept = new HashMap<>();
+        private final int misbehaves;
+        private long count;
+        private long acknowledged;
+        private int repeats;
+        private int mostKept;
+
+        /** @param misbehaves in so many of 100 calls */
+        Cluster(long seed, int misbehaves) {
+            this.random = new Random(seed);
+            this.misbehaves = misbehaves;
+        }
+
+        synchronized String answer(List<String> command) {
+            switch (command.get(1)) {
+                case "NEW":
+                    return ":7\r\n";
+                case "END":
+                    return "+OK\r\n";
+                case "ACK":
+                    acknowledged = Math.max(acknowledged, Long.parseLong(command.get(3)));
+                    kept.keySet().removeIf(number -> number <= acknowledged);
+                    return random.nextInt(100) < misbehaves ? FakeNode.HANG_UP : "+OK\r\n";
+                default:
+                    return call(Long.parseLong(command.get(3)));
+            }
+        }
+
+        private String call(long number) {
+            boolean bad = random.nextInt(100) < misbehaves;
+            int how = random.nextInt(5);
+            if (bad && how == 0) {
+                return FakeNode.HANG_UP;
+            } else if (bad && how == 1) {
+                return TRY_AGAIN;
+            } else if (bad && how == 2) {
+                return UNKNOWN;
+            }
+            if (number <= acknowledged) {
+                return "-ERR call " + number + " of session 7 was acknowledged, its reply is forgotten\r\n";
+            }
+            repeats += kept.containsKey(number) ? 1 : 0;
+            String answer = kept.computeIfAbsent(number, n -> ":" + ++count + "\r\n");
+            mostKept = Math.max(mostKept, kept.size());
+            return !bad ? answer : how == 3 ? UNKNOWN : FakeNode.HANG_UP;
+        }
+    }
+
+    @Test
+    void whateverIsLostEachCallTakesEffectOnceAndHasItsAnswer() {
+        for (long seed = 1; seed <= 20; seed++) {
+            Cluster cluster = new Cluster(seed, 5);
+            UnderstudyClient client = client(options(node(cluster::answer), node(cluster::answer))
+                    .withDeadlineMillis(60_000)
+                    .withWindow(64));
+            Session session = get(client.session());
+            List<Future<Long>> counts = new ArrayList<>();
+            for (int i = 0; i < 600; i++) {
+                counts.add(session.incr("k"));
+            }
+            TreeSet<Long> seen = new TreeSet<>();
+            counts.forEach(count -> seen.add(get(count)));
+            assertThat("seed " + seed, cluster.count, is(600L));
+            assertThat("seed " + seed, seen.size(), is(600));
+            assertThat("seed " + seed, seen.last(), is(600L));
+            assertThat("seed " + seed, cluster.repeats, is(greaterThan(0)));
+            assertThat("seed " + seed, cluster.mostKept <= 256, is(true));
+            get(session.end());
+            get(client.close());
+        }
+    }
+
+    @Test
+    void aCallWhoseAnswerIsLostIsRepeatedOnAnotherNodeUnderItsNumber() {
+        FakeNode first = node(command -> command.get(1).equals("NEW") ? ":7\r\n" : FakeNode.HANG_UP);
+        FakeNode second = node(command -> ":1\r\n");
+        Session session = get(client(options(first, second)).session());
+        assertThat(get(session.incr("k")), is(1L));
+        List<String> call = List.of("SESSION", "CALL", "7", "1", "INCR", "k");
+        assertThat(first.asked, contains(List.of("SESSION", "NEW"), call));
+        assertThat(second.asked, contains(call));
+    }
+
+    @Test
+    void aReadNeedsNoNumber() {
+        FakeNode node = node(command -> command.get(0).equals("GET") ? "$1\r\nv\r\n" : ":7\r\n");
+        Session session = get(client(options(node)).session());
+        assertThat(get(session.get("k")), is("v"));
+        assertThat(get(session.withDeadlineMillis(1_000).get("k")), is("v"));
+        assertThat(node.asked, hasItem(List.of("GET", "k")));
+    }
+
+    @Test
+    void aCallThatIsGivenUpIsUnknownAndFencedByTheNextAcknowledgement() {
+        FakeNode node = node(command -> switch (command.get(1)) {
+            case "NEW" -> ":7\r\n";
+            case "CALL" -> command.get(3).equals("1") ? UNKNOWN : ":1\r\n";
+            default -> "+OK\r\n";
+        });
+        Session session = get(client(options(node)).session());
+        assertThat(failure(session.withDeadlineMillis(200).incr("k")), instanceOf(OutcomeUnknown.class));
+        assertThat(get(session.incr("k")), is(1L));
+        await().until(() -> node.asked.contains(List.of("SESSION", "ACK", "7", "2")));
+    }
+
+    @Test
+    void aSessionThatIsOverSaysSoAndNeverBeginsAnew() {
+        FakeNode node = node(command -> command.get(1).equals("NEW") ? ":7\r\n" : OVER);
+        Session session = get(client(options(node)).session());
+        assertThat(reason(session.incr("k")), is(NotDone.Reason.SESSION_OVER));
+        int asked = node.asked.size();
+        assertThat(reason(session.incr("k")), is(NotDone.Reason.SESSION_OVER));
+        assertThat(node.asked.size(), is(asked));
+        get(session.end());
+    }
+
+    @Test
+    void aCallThatLeftBeforeItsSessionWasOverIsUnknown() {
+        AtomicInteger calls = new AtomicInteger();
+        FakeNode node = node(command ->
+                command.get(1).equals("NEW") ? ":7\r\n" : calls.incrementAndGet() == 1 ? FakeNode.HANG_UP : OVER);
+        Session session = get(client(options(node)).session());
+        assertThat(failure(session.incr("k")), instanceOf(OutcomeUnknown.class));
+    }
+
+    @Test
+    void whereTheClusterKeepsFewerAnswersTheyAreAcknowledgedSooner() {
+        AtomicInteger kept = new AtomicInteger();
+        FakeNode node = node(command -> switch (command.get(1)) {
+            case "NEW" -> ":7\r\n";
+            case "CALL" ->
+                kept.get() >= 5
+                        ? "-TRYAGAIN session 7 holds as many replies as it may: acknowledge some with SESSION ACK\r\n"
+                        : ":" + kept.incrementAndGet() + "\r\n";
+            default -> {
+                kept.set(0);
+                yield "+OK\r\n";
+            }
+        });
+        Session session = get(client(options(node).withDeadlineMillis(30_000)).session());
+        List<Future<Long>> counts = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            counts.add(session.incr("k"));
+        }
+        counts.forEach(WithNodes::get);
+        assertThat(node.greeted.size(), is(1));
+    }
+
+    @Test
+    void callsThatWaitForEarlierOnesEndByTheirDeadline() {
+        FakeNode node = node(command -> switch (command.get(1)) {
+            case "NEW" -> ":7\r\n";
+            case "CALL" -> command.get(3).equals("1") ? UNKNOWN : ":1\r\n";
+            default -> "+OK\r\n";
+        });
+        UnderstudyClient client = client(options(node));
+        Session session = get(client.session());
+        Future<Long> stuck = session.withDeadlineMillis(1_500).incr("k");
+        List<Future<Long>> counts = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            counts.add(session.withDeadlineMillis(300).incr("k"));
+        }
+        assertThat(reason(counts.get(299)), is(NotDone.Reason.UNREACHED));
+        counts.forEach(count -> await().until(count::isComplete));
+        assertThat(get(counts.get(0)), is(1L));
+        assertThat(failure(stuck), instanceOf(OutcomeUnknown.class));
+        assertThat(get(session.incr("k")), is(1L));
+        assertThat(session.pending(), is(0));
+    }
+
+    @Test
+    void aSessionTakesNoMoreThanItsQueueHolds() {
+        FakeNode node = node(command -> command.get(1).equals("NEW") ? ":7\r\n" : FakeNode.SILENCE);
+        Session session = get(client(options(node).withQueue(10)).session());
+        for (int i = 0; i < 266; i++) {
+            session.incr("k");
+        }
+        assertThat(reason(session.incr("k")), is(NotDone.Reason.OVERLOADED));
+    }
+
+    @Test
+    void endingWaitsForTheAnswersThatAreOwed() {
+        AtomicInteger calls = new AtomicInteger();
+        FakeNode node = node(command -> switch (command.get(1)) {
+            case "NEW" -> ":7\r\n";
+            case "CALL" -> calls.incrementAndGet() < 5 ? UNKNOWN : ":1\r\n";
+            default -> "+OK\r\n";
+        });
+        Session session = get(client(options(node)).session());
+        Future<Long> count = session.incr("k");
+        Future<Void> end = session.end();
+        Future<Long> late = session.incr("k");
+        get(end);
+        assertThat(get(count), is(1L));
+        assertThat(reason(late), is(NotDone.Reason.SESSION_OVER));
+        assertThat(node.asked.get(node.asked.size() - 1), is(List.of("SESSION", "END", "7")));
+        get(session.end());
+    }
+
+    @Test
+    void answersAreAcknowledgedWhenNothingMoreComes() {
+        FakeNode node = node(command -> command.get(1).equals("ACK") ? "+OK\r\n" : ":7\r\n");
+        Session session = get(client(options(node)).session());
+        long begin = System.nanoTime();
+        get(session.incr("k"));
+        assertThat(node.asked, not(hasItem(List.of("SESSION", "ACK", "7", "1"))));
+        await().until(() -> node.asked.contains(List.of("SESSION", "ACK", "7", "1")));
+        assertThat((System.nanoTime() - begin) / 1_000_000, is(lessThan(10_000L)));
+    }
+
+    @Test
+    void aScriptGoesBySourceUnderTheNextNumber() {
+        FakeNode node = node(command -> switch (command.get(1)) {
+            case "NEW" -> ":7\r\n";
+            case "CALL" ->
+                command.get(4).equals("EVALSHA") ? "-NOSCRIPT No matching script. Please use EVAL.\r\n" : ":3\r\n";
+            default -> "+OK\r\n";
+        });
+        Session session = get(client(options(node)).session());
+        LuaScript script = LuaScript.of("return redis.call('INCRBY', KEYS[1], ARGV[1])");
+        assertThat(get(script.run(session, List.of("k"), 3)).whole(), is(3L));
+        assertThat(
+                node.asked.subList(1, 3),
+                contains(
+                        List.of("SESSION", "CALL", "7", "1", "EVALSHA", script.sha(), "1", "k", "3"),
+                        List.of("SESSION", "CALL", "7", "2", "EVAL", script.source(), "1", "k", "3")));
+    }
+}
