@@ -245,10 +245,15 @@ public final class Session implements Commands {
         while (settledOutOfOrder.remove(settledUpTo + 1)) {
             settledUpTo++;
         }
-        acknowledge(nothingWaits() ? ACKNOWLEDGE_EVERY : Math.max(1, Math.min(ACKNOWLEDGE_EVERY, window / 4)));
+        acknowledge(worthwhile());
         if (!willAcknowledge && settledUpTo > acknowledgedUpTo) {
             acknowledgeLater(ACKNOWLEDGE_AFTER_MILLIS);
         }
+    }
+
+    /** So many answers are worth an acknowledgement of their own. */
+    private int worthwhile() {
+        return nothingWaits() ? ACKNOWLEDGE_EVERY : Math.max(1, Math.min(ACKNOWLEDGE_EVERY, window / 4));
     }
 
     private void acknowledgeLater(int millis) {
@@ -272,6 +277,7 @@ public final class Session implements Commands {
                 acknowledgedUpTo = Math.max(acknowledgedUpTo, upTo);
                 window = Math.min(KEPT_ANSWERS, window + 1);
                 release();
+                acknowledge(worthwhile());
             } else if (isOver(result)) {
                 end(null);
             } else if (!nothingWaits() && !willAcknowledge) {
