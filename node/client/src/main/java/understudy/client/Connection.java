@@ -212,13 +212,21 @@ public final class Connection {
     }
 
     private Buffer nextBytes() {
+        if (unwritten.peek().bytes.length() >= WRITE_BYTES) {
+            return taken(unwritten.poll());
+        }
         Buffer out = Buffer.buffer();
         while (!unwritten.isEmpty() && out.length() < WRITE_BYTES) {
-            Exchange exchange = unwritten.poll();
-            out.appendBuffer(exchange.bytes);
-            exchange.bytes = null;
+            out.appendBuffer(taken(unwritten.poll()));
         }
         return out;
+    }
+
+    /** From here on nobody can say whether the node reads it. */
+    private static Buffer taken(Exchange exchange) {
+        Buffer bytes = exchange.bytes;
+        exchange.bytes = null;
+        return bytes;
     }
 
     private void read(Buffer piece) {

@@ -541,6 +541,7 @@ public final class UnderstudyClient implements Commands {
             }
             earliestNanos = earliest;
             waiting.removeIf(request -> request.ended);
+            pump();
         }
         vertx.setTimer(LOOK_MILLIS, id -> look());
     }

@@ -193,7 +193,7 @@ final class SessionTest extends WithNodes {
             counts.add(session.withDeadlineMillis(300).incr("k"));
         }
         assertThat(reason(counts.get(299)), is(NotDone.Reason.UNREACHED));
-        counts.forEach(count -> await().until(count::isComplete));
+        get(Future.join(counts).otherwiseEmpty());
         assertThat(get(counts.get(0)), is(1L));
         assertThat(failure(stuck), instanceOf(OutcomeUnknown.class));
         assertThat(get(session.incr("k")), is(1L));
