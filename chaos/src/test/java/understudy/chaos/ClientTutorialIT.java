@@ -161,12 +161,13 @@ final class ClientTutorialIT {
     }
 
     private static final KahunaScript RESERVE = KahunaScript.of("""
-            let left = get @item
-            if left < @wanted then
+            let wanted = to_int(@wanted)
+            let left = to_int(get @item)
+            if left < wanted then
               throw concat("sold out, left: ", left)
             end
-            set @item (left - @wanted)
-            return left - @wanted
+            set @item (left - wanted)
+            return left - wanted
             """);
 
     @Test
@@ -201,6 +202,15 @@ final class ClientTutorialIT {
         assertThat(get(client.compareAndSetRevision("config", read.revision(), "blue")), is(false));
 
         assertThat(get(client.compareAndDelete("config", "red")), is(true));
+
+        byte[] bytes = {0, (byte) 0xff, '\r', '\n'};
+        get(client.set("raw", bytes));
+        assertThat(get(client.compareAndSet("raw", new byte[] {0, (byte) 0xfe, '\r', '\n'}, "007")), is(false));
+        assertThat(get(client.compareAndSet("raw", bytes, "007")), is(true));
+        assertThat(get(client.compareAndSet("raw", "7", bytes)), is(false));
+        assertThat(get(client.compareAndSet("raw", "007", bytes)), is(true));
+        assertThat(get(client.getBytes("raw")), is(bytes));
+        assertThat(get(client.compareAndDelete("raw", bytes)), is(true));
     }
 
     @Test
