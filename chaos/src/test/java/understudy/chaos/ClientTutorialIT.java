@@ -164,7 +164,7 @@ final class ClientTutorialIT {
             let wanted = to_int(@wanted)
             let left = to_int(get @item)
             if left < wanted then
-              throw concat("sold out, left: ", left)
+              throw concat("sold out: ", @item)
             end
             set @item (left - wanted)
             return left - wanted
@@ -180,7 +180,7 @@ final class ClientTutorialIT {
 
         Throwable refused =
                 failure(RESERVE.with("item", "stock:coffee").with("wanted", 3).run(client));
-        assertThat(refused.getMessage(), containsString("sold out, left: 2"));
+        assertThat(refused.getMessage(), containsString("sold out: stock:coffee"));
 
         KahunaScript stock = KahunaScript.of("return get @item");
         assertThat(get(stock.with("item", "stock:coffee").runReadOnly(client)).whole(), is(2L));
