@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +46,8 @@ import understudy.client.UnderstudyFailure;
 import understudy.client.Versioned;
 
 /**
- * How to use the Java client, chapter by chapter, on a cluster of three processes. docs/client.md shows the lines of it
- * that stand in a method of their own or between blank lines; a test of the client's module holds the two together.
+ * How to use the Java client, chapter by chapter, on a cluster of three processes. docs/client.md shows lines of it; a test
+ * of the client's module holds the two together.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ClientTutorialIT {
@@ -380,6 +381,34 @@ final class ClientTutorialIT {
         assertThat(counted >= 2_000 - unknown && counted <= 2_000, is(true));
         get(unlucky.close());
         leader.start();
+    }
+
+    @Test
+    @Order(12)
+    void aPausedLeaderIsLeftLongBeforeItsAnswerIsDue() throws IOException, InterruptedException {
+        NodeRun leader = leader();
+        UnderstudyClient unlucky = UnderstudyClient.create(
+                vertx,
+                ClientOptions.of(startingWith(leader))
+                        .withSilenceMillis(500)
+                        .withAnswerMillis(600_000)
+                        .withDeadlineMillis(600_000));
+        Session session = get(unlucky.session());
+        assertThat(get(session.incr("pauses")), is(1L));
+        signal(leader, "-STOP");
+        try {
+            assertThat(get(session.incr("pauses")), is(2L));
+        } finally {
+            signal(leader, "-CONT");
+        }
+        // What had reached the paused node does nothing when it wakes.
+        assertThat(get(session.incr("pauses")), is(3L));
+        get(unlucky.close());
+    }
+
+    private static void signal(NodeRun node, String signal) throws IOException, InterruptedException {
+        String pid = Long.toString(node.process().pid());
+        assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor(), is(0));
     }
 
     private static NodeRun leader() {
