@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +46,8 @@ import understudy.client.UnderstudyFailure;
 import understudy.client.Versioned;
 
 /**
- * How to use the Java client, chapter by chapter, on a cluster of three processes. docs/client.md shows the lines of it
- * that stand in a method of their own or between blank lines; a test of the client's module holds the two together.
+ * How to use the Java client, chapter by chapter, on a cluster of three processes. docs/client.md shows lines of it; a test
+ * of the client's module holds the two together.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ClientTutorialIT {
@@ -161,12 +162,13 @@ final class ClientTutorialIT {
     }
 
     private static final KahunaScript RESERVE = KahunaScript.of("""
-            let left = get @item
-            if left < @wanted then
-              throw concat("sold out, left: ", left)
+            let wanted = to_int(@wanted)
+            let left = to_int(get @item)
+            if left < wanted then
+              throw concat("sold out: ", @item)
             end
-            set @item (left - @wanted)
-            return left - @wanted
+            set @item (left - wanted)
+            return left - wanted
             """);
 
     @Test
@@ -179,7 +181,7 @@ final class ClientTutorialIT {
 
         Throwable refused =
                 failure(RESERVE.with("item", "stock:coffee").with("wanted", 3).run(client));
-        assertThat(refused.getMessage(), containsString("sold out, left: 2"));
+        assertThat(refused.getMessage(), containsString("sold out: stock:coffee"));
 
         KahunaScript stock = KahunaScript.of("return get @item");
         assertThat(get(stock.with("item", "stock:coffee").runReadOnly(client)).whole(), is(2L));
@@ -201,6 +203,15 @@ final class ClientTutorialIT {
         assertThat(get(client.compareAndSetRevision("config", read.revision(), "blue")), is(false));
 
         assertThat(get(client.compareAndDelete("config", "red")), is(true));
+
+        byte[] bytes = {0, (byte) 0xff, '\r', '\n'};
+        get(client.set("raw", bytes));
+        assertThat(get(client.compareAndSet("raw", new byte[] {0, (byte) 0xfe, '\r', '\n'}, "007")), is(false));
+        assertThat(get(client.compareAndSet("raw", bytes, "007")), is(true));
+        assertThat(get(client.compareAndSet("raw", "7", bytes)), is(false));
+        assertThat(get(client.compareAndSet("raw", "007", bytes)), is(true));
+        assertThat(get(client.getBytes("raw")), is(bytes));
+        assertThat(get(client.compareAndDelete("raw", bytes)), is(true));
     }
 
     @Test
@@ -370,6 +381,34 @@ final class ClientTutorialIT {
         assertThat(counted >= 2_000 - unknown && counted <= 2_000, is(true));
         get(unlucky.close());
         leader.start();
+    }
+
+    @Test
+    @Order(12)
+    void aPausedLeaderIsLeftLongBeforeItsAnswerIsDue() throws IOException, InterruptedException {
+        NodeRun leader = leader();
+        UnderstudyClient unlucky = UnderstudyClient.create(
+                vertx,
+                ClientOptions.of(startingWith(leader))
+                        .withSilenceMillis(500)
+                        .withAnswerMillis(600_000)
+                        .withDeadlineMillis(600_000));
+        Session session = get(unlucky.session());
+        assertThat(get(session.incr("pauses")), is(1L));
+        signal(leader, "-STOP");
+        try {
+            assertThat(get(session.incr("pauses")), is(2L));
+        } finally {
+            signal(leader, "-CONT");
+        }
+        // What had reached the paused node does nothing when it wakes.
+        assertThat(get(session.incr("pauses")), is(3L));
+        get(unlucky.close());
+    }
+
+    private static void signal(NodeRun node, String signal) throws IOException, InterruptedException {
+        String pid = Long.toString(node.process().pid());
+        assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor(), is(0));
     }
 
     private static NodeRun leader() {

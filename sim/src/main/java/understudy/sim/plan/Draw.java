@@ -63,14 +63,14 @@ public record Draw(
         Prng drift = random.split("drift");
         int clients = random.split("clients").between(3, 8);
         int pipeline = random.split("pipeline").between(1, 6);
-        long commandMicros = random.split("think").between(18 * MILLI, 30 * MILLI) * (pipeline + 1) / 2;
+        long commandMicros = random.split("think").between(21 * MILLI, 33 * MILLI) * (pipeline + 1) / 2;
         return new Draw(
                 nodes,
                 settings(random.split("knobs")),
                 random.split("segment").scaled(8 << 10, 1 << 20),
                 1 << 20,
                 weather(random.split("weather")),
-                timing.between(4 * MILLI, 10 * MILLI),
+                timing.between(6 * MILLI, 10 * MILLI),
                 timing.scaled(5, 500),
                 timing.scaled(100, 30 * MILLI),
                 timing.scaled(10, 800),
