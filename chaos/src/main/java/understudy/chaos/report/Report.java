@@ -32,6 +32,7 @@ public final class Report {
     private final Map<String, String> facts;
     private final List<FaultSpan> faults;
     private final Series series;
+    private final Map<String, Long> refusals;
     private final Verdicts verdicts;
     private final RecoveryTimes recoveries;
     private final List<String> kinds;
@@ -41,6 +42,7 @@ public final class Report {
         this.facts = file.facts();
         this.faults = file.faults();
         this.series = new Series(file);
+        this.refusals = Refusals.of(file);
         this.verdicts = verdicts;
         this.recoveries = recoveries;
         this.kinds = faults.stream().map(FaultSpan::kind).distinct().sorted().toList();
@@ -314,6 +316,16 @@ public final class Report {
                     .append("</td></tr>\n");
         });
         page.append("</tbody>\n</table>\n");
+        if (!refusals.isEmpty()) {
+            page.append(
+                    "<h2>Refused</h2>\n<table class=\"numbers\">\n<thead><tr><th>Workload and error</th><th>calls</th></tr></thead>\n<tbody>\n");
+            refusals.forEach((words, times) -> page.append("<tr><td>")
+                    .append(Html.text(words))
+                    .append("</td><td>")
+                    .append(count(times))
+                    .append("</td></tr>\n"));
+            page.append("</tbody>\n</table>\n");
+        }
     }
 
     private void faults() {

@@ -60,6 +60,7 @@ public final class Summary {
                 .put("facts", facts)
                 .put("checkers", judged)
                 .put("calls", numbers(file.sizes()))
+                .put("refusals", numbers(Refusals.of(file)))
                 .put("faults", numbers(kinds))
                 .put("faultsAtTheLeader", leaders[0])
                 .put("recoveries", recovered);

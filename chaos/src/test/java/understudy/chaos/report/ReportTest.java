@@ -176,6 +176,7 @@ class ReportTest {
         assertThat(summary.getString("verdict"), is("violated"));
         assertThat(summary.getJsonObject("faults").getInteger("partition"), is(6));
         assertThat(summary.getInteger("faultsAtTheLeader"), is(2));
+        assertThat(summary.getJsonObject("refusals").getInteger("counters: TRYAGAIN"), is(CALLS / 1_000));
         assertThat(summary.getJsonObject("calls").getInteger("counters"), is(CALLS));
         JsonObject recovery = summary.getJsonObject("recoveries").getJsonObject("leader kill");
         assertThat(recovery.getInteger("times"), is(2));
