@@ -162,7 +162,9 @@ final class Nemesis {
             List<NodeProcess> struck = victims(planned, cost, taken);
             if (planned.variant() == Variant.RESTART_ROLLING) {
                 for (NodeProcess node : struck) {
-                    strike(planned, List.of(node), cost);
+                    if (elapsedMillis() < millis) {
+                        strike(planned, List.of(node), cost);
+                    }
                 }
             } else {
                 strike(planned, struck, cost);
