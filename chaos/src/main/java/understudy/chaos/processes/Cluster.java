@@ -189,6 +189,6 @@ public final class Cluster implements AutoCloseable {
     /** Ends all nodes, at once and without ceremony: what they are to show, they have shown by then. */
     @Override
     public void close() {
-        nodes.forEach(NodeProcess::kill);
+        nodes.forEach(NodeProcess::retire);
     }
 }

@@ -30,6 +30,7 @@ public final class NodeProcess {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Process process;
     private boolean paused;
+    private boolean retired;
 
     NodeProcess(int id, int clientPort, int peerPort, Path directory, Path log) {
         this.id = id;
@@ -75,6 +76,9 @@ public final class NodeProcess {
      * @param more arguments for {@code start}
      */
     public synchronized void start(String... more) {
+        if (retired) {
+            return;
+        }
         if (alive()) {
             throw new IllegalStateException("node " + id + " runs already, as process " + process.pid());
         }
@@ -118,6 +122,12 @@ public final class NodeProcess {
             process.destroyForcibly();
             awaitEnd(process, STOP_SECONDS);
         }
+    }
+
+    /** SIGKILL, and no start any more, whoever may still be about to ask for one. */
+    synchronized void retire() {
+        retired = true;
+        kill();
     }
 
     /** SIGTERM: it hands leadership on, commits and ends. Who takes too long is killed, and that is told by false. */
