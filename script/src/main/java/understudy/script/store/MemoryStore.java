@@ -2,9 +2,6 @@ package understudy.script.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The in-memory twin of LMDB, for tests and the simulator. It models two states: <em>applied</em>, what the
@@ -18,7 +15,7 @@ import java.util.TreeMap;
 public final class MemoryStore implements Store {
     public static final int MAX_KEY_BYTES = 80 << 10;
 
-    private final TreeMap<byte[], byte[]> applied;
+    private final Records applied = new Records();
 
     /** Since the last commit, in turn: a key that was changed, and its value from before, null for none. */
     private final ArrayList<byte[]> undo = new ArrayList<>();
@@ -27,14 +24,6 @@ public final class MemoryStore implements Store {
 
     /** Counts keys that came and went: a walk that is under way then is of no more use. */
     private long turnover;
-
-    public MemoryStore() {
-        this(new TreeMap<>(Arrays::compareUnsigned));
-    }
-
-    private MemoryStore(TreeMap<byte[], byte[]> applied) {
-        this.applied = applied;
-    }
 
     @Override
     public byte[] get(byte[] key) {
@@ -93,7 +82,7 @@ public final class MemoryStore implements Store {
     @Override
     public Snapshot snapshot() {
         mustBeOpen();
-        return new Frozen(committed());
+        return committed();
     }
 
     /**
@@ -110,11 +99,11 @@ public final class MemoryStore implements Store {
         applied.put(key, value);
     }
 
-    /** What the disk holds, by key; not to be changed. */
-    public TreeMap<byte[], byte[]> committed() {
-        TreeMap<byte[], byte[]> committed = new TreeMap<>(applied);
+    /** What the disk holds. */
+    public Snapshot committed() {
+        Records committed = applied.copy();
         rollBack(committed);
-        return committed;
+        return new Frozen(committed);
     }
 
     /** Ends its use; what was not committed is lost. {@link #crash} opens it again. */
@@ -123,12 +112,12 @@ public final class MemoryStore implements Store {
         closed = true;
     }
 
-    private void rollBack(TreeMap<byte[], byte[]> map) {
+    private void rollBack(Records records) {
         for (int i = undo.size() - 2; i >= 0; i -= 2) {
             if (undo.get(i + 1) == null) {
-                map.remove(undo.get(i));
+                records.remove(undo.get(i));
             } else {
-                map.put(undo.get(i), undo.get(i + 1));
+                records.put(undo.get(i), undo.get(i + 1));
             }
         }
     }
@@ -139,24 +128,20 @@ public final class MemoryStore implements Store {
         }
     }
 
-    /** Most walks look at one record or two; the map's own iterator, which costs more to begin, is for the rest. */
     private static final class Walk implements Cursor {
-        private static final int STEPS_ALONE = 2;
-
         private final MemoryStore owner;
-        private final TreeMap<byte[], byte[]> map;
+        private final Records records;
         private final long turnover;
-        private final byte[] from;
-        private int steps;
-        private Iterator<Map.Entry<byte[], byte[]>> rest;
-        private Map.Entry<byte[], byte[]> current;
+        private int next;
+        private byte[] key;
+        private byte[] value;
 
-        /** @param owner of a map that changes; null for a frozen one */
-        Walk(MemoryStore owner, TreeMap<byte[], byte[]> map, byte[] from) {
+        /** @param owner of records that change; null for frozen ones */
+        Walk(MemoryStore owner, Records records, byte[] from) {
             this.owner = owner;
-            this.map = map;
-            this.from = from;
+            this.records = records;
             this.turnover = owner == null ? 0 : owner.turnover;
+            this.next = records.firstFrom(from);
         }
 
         @Override
@@ -164,44 +149,39 @@ public final class MemoryStore implements Store {
             if (owner != null && owner.turnover != turnover) {
                 throw new IllegalStateException("the store was written to while it was walked");
             }
-            if (rest != null) {
-                current = rest.hasNext() ? rest.next() : null;
-            } else if (steps == 0) {
-                steps = 1;
-                current = map.ceilingEntry(from);
-            } else if (current == null) {
+            if (next == records.size()) {
+                key = null;
+                value = null;
                 return false;
-            } else if (steps < STEPS_ALONE) {
-                steps++;
-                current = map.higherEntry(current.getKey());
-            } else {
-                rest = map.tailMap(current.getKey(), false).entrySet().iterator();
-                current = rest.hasNext() ? rest.next() : null;
             }
-            return current != null;
+            key = records.key(next);
+            value = records.value(next);
+            next++;
+            return true;
         }
 
         @Override
         public byte[] key() {
-            return current.getKey();
+            return key;
         }
 
         @Override
         public byte[] value() {
-            return current.getValue();
+            return value;
         }
 
         @Override
         public void close() {
-            current = null;
+            key = null;
+            value = null;
         }
     }
 
     private static final class Frozen implements Snapshot {
-        private TreeMap<byte[], byte[]> map;
+        private Records records;
 
-        Frozen(TreeMap<byte[], byte[]> map) {
-            this.map = map;
+        Frozen(Records records) {
+            this.records = records;
         }
 
         @Override
@@ -216,14 +196,14 @@ public final class MemoryStore implements Store {
 
         @Override
         public void close() {
-            map = null;
+            records = null;
         }
 
-        private TreeMap<byte[], byte[]> open() {
-            if (map == null) {
+        private Records open() {
+            if (records == null) {
                 throw new IllegalStateException("the snapshot is closed");
             }
-            return map;
+            return records;
         }
     }
 }
