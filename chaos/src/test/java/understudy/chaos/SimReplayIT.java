@@ -32,15 +32,22 @@ final class SimReplayIT {
     @Test
     void aSeedLeavesTheSameTraceInEveryProcessOnEveryJdk() throws IOException {
         List<String> traces = new ArrayList<>();
-        for (Path java : javas()) {
-            for (int i = 0; i < PROCESSES_PER_JDK; i++) {
-                List<String> command = new ArrayList<>(List.of(java.toString()));
-                command.addAll(HOSTS.get(i % HOSTS.size()));
-                command.addAll(List.of("-jar", Jar.file().toString(), "sim", "--seed", "4"));
-                try (Running seed = Running.start(command)) {
+        List<Path> javas = javas();
+        for (int i = 0; i < PROCESSES_PER_JDK; i++) {
+            List<Running> atOnce = new ArrayList<>();
+            try {
+                for (Path java : javas) {
+                    List<String> command = new ArrayList<>(List.of(java.toString()));
+                    command.addAll(HOSTS.get(i % HOSTS.size()));
+                    command.addAll(List.of("-jar", Jar.file().toString(), "sim", "--seed", "4"));
+                    atOnce.add(Running.start(command));
+                }
+                for (Running seed : atOnce) {
                     assertThat(seed.output(), seed.awaitEnd(), is(0));
                     traces.add(seed.lines().get(seed.lines().size() - 1));
                 }
+            } finally {
+                atOnce.forEach(Running::close);
             }
         }
         assertThat(traces.get(0), startsWith("trace "));
