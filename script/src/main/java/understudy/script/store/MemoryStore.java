@@ -2,6 +2,7 @@ package understudy.script.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.TreeMap;
 
 /**
  * The in-memory twin of LMDB, for tests and the simulator. It models two states: <em>applied</em>, what the
@@ -82,7 +83,7 @@ public final class MemoryStore implements Store {
     @Override
     public Snapshot snapshot() {
         mustBeOpen();
-        return committed();
+        return new Frozen(durable());
     }
 
     /**
@@ -99,11 +100,20 @@ public final class MemoryStore implements Store {
         applied.put(key, value);
     }
 
-    /** What the disk holds. */
-    public Snapshot committed() {
-        Records committed = applied.copy();
-        rollBack(committed);
-        return new Frozen(committed);
+    /** What the disk holds, by key; a copy. */
+    public TreeMap<byte[], byte[]> committed() {
+        Records durable = durable();
+        TreeMap<byte[], byte[]> committed = new TreeMap<>(Arrays::compareUnsigned);
+        for (int i = 0; i < durable.size(); i++) {
+            committed.put(durable.key(i), durable.value(i));
+        }
+        return committed;
+    }
+
+    private Records durable() {
+        Records durable = applied.copy();
+        rollBack(durable);
+        return durable;
     }
 
     /** Ends its use; what was not committed is lost. {@link #crash} opens it again. */

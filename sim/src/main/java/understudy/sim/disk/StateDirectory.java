@@ -3,13 +3,13 @@ package understudy.sim.disk;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import understudy.script.keyspace.Sealed;
 import understudy.script.keyspace.Table;
 import understudy.script.store.ByteReader;
 import understudy.script.store.ByteWriter;
-import understudy.script.store.Cursor;
 import understudy.script.store.MemoryStore;
-import understudy.script.store.Store;
 import understudy.sim.world.Prng;
 
 /**
@@ -66,14 +66,14 @@ final class StateDirectory {
      * <p>The next read of it throws {@link understudy.script.store.DamagedState}, from the check that production makes.
      */
     byte[] rot(Prng random) {
-        Found victim = pick(random, null);
+        Map.Entry<byte[], byte[]> victim = pick(random, null);
         if (victim == null) {
             return null;
         }
-        byte[] bytes = victim.value().clone();
+        byte[] bytes = victim.getValue().clone();
         bytes[random.below(bytes.length)] ^= (byte) (1 << random.below(8));
-        current.spoil(victim.key(), bytes);
-        return victim.key();
+        current.spoil(victim.getKey(), bytes);
+        return victim.getKey();
     }
 
     /**
@@ -81,12 +81,12 @@ final class StateDirectory {
      * itself to it. Digits stay digits and letters characters, so that commands go on to work on it.
      */
     byte[] silentlyChange(String under, Prng random) {
-        Found victim = pick(random, under);
+        Map.Entry<byte[], byte[]> victim = pick(random, under);
         if (victim == null) {
             return null;
         }
-        byte[] key = victim.key();
-        byte[] body = Sealed.open(key, victim.value()).rest().clone();
+        byte[] key = victim.getKey();
+        byte[] body = Sealed.open(key, victim.getValue()).rest().clone();
         body[body.length - 1] ^= 1;
         current.spoil(key, Sealed.seal(key, new ByteWriter(body.length + 4).raw(body)));
         return key;
@@ -100,22 +100,15 @@ final class StateDirectory {
         installing = null;
     }
 
-    private record Found(byte[] key, byte[] value) {}
-
     /** @param under only a value that is a text, of a key that begins so; null for any record */
-    private Found pick(Prng random, String under) {
-        if (current == null) {
-            return null;
-        }
-        List<Found> all = new ArrayList<>();
-        try (Store.Snapshot committed = current.committed();
-                Cursor cursor = committed.scan(new byte[0])) {
-            while (cursor.next()) {
-                if (under == null
-                        || endsInText(cursor.key(), cursor.value())
-                                && new String(cursor.key(), StandardCharsets.ISO_8859_1).contains(under)) {
-                    all.add(new Found(cursor.key(), cursor.value()));
-                }
+    private Map.Entry<byte[], byte[]> pick(Prng random, String under) {
+        List<Map.Entry<byte[], byte[]>> all = new ArrayList<>();
+        TreeMap<byte[], byte[]> committed = current == null ? new TreeMap<>() : current.committed();
+        for (Map.Entry<byte[], byte[]> record : committed.entrySet()) {
+            if (under == null
+                    || endsInText(record.getKey(), record.getValue())
+                            && new String(record.getKey(), StandardCharsets.ISO_8859_1).contains(under)) {
+                all.add(record);
             }
         }
         return all.isEmpty() ? null : all.get(random.below(all.size()));
