@@ -7,13 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
+import understudy.chaos.faults.Tracing;
 
 /** strace on a process, which makes each of its syncs take longer. */
 final class Stracing implements AutoCloseable {
-    private static final String SYNCS = "fdatasync,fsync,msync";
-
     private final Running strace;
     private final long pid;
 
@@ -28,21 +26,7 @@ final class Stracing implements AutoCloseable {
     }
 
     static Stracing slowSyncs(long pid, int delayMillis) {
-        String inject = "inject=" + SYNCS + ":delay_enter=" + delayMillis * 1_000;
-        return new Stracing(
-                Running.start(List.of(
-                        "strace",
-                        "-f",
-                        "-qq",
-                        "-o",
-                        "/dev/null",
-                        "-e",
-                        "trace=" + SYNCS,
-                        "-e",
-                        inject,
-                        "-p",
-                        pid + "")),
-                pid);
+        return new Stracing(Running.start(Tracing.command(pid, "delay_enter=" + delayMillis * 1_000)), pid);
     }
 
     /** Waits until it has every thread. */

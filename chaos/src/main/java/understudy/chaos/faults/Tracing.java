@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** strace on a running node, tampering with each of its system calls that makes data durable. */
-final class Tracing {
+public final class Tracing {
     private static final String SYNCS = "fdatasync,fsync,msync";
     private static final int DETACH_SECONDS = 10;
 
@@ -17,7 +17,7 @@ final class Tracing {
     }
 
     /** @param tampering in strace's words: {@code error=EIO:when=3+}, {@code delay_enter=200000} */
-    static List<String> command(long pid, String tampering) {
+    public static List<String> command(long pid, String tampering) {
         return List.of(
                 "strace",
                 "-f",
