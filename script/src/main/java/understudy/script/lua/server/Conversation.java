@@ -1,7 +1,8 @@
 package understudy.script.lua.server;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import understudy.script.command.Ascii;
 import understudy.script.command.Call;
 import understudy.script.command.CommandCatalog;
 import understudy.script.command.CommandError;
@@ -140,6 +141,6 @@ public final class Conversation {
     }
 
     private static String name(byte[] word) {
-        return SharedInfo.lower(new String(word, 0, Math.min(word.length, LONGEST_NAME), StandardCharsets.ISO_8859_1));
+        return Ascii.lower(Arrays.copyOf(word, Math.min(word.length, LONGEST_NAME)));
     }
 }

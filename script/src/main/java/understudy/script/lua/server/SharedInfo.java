@@ -3,6 +3,7 @@ package understudy.script.lua.server;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import understudy.script.command.Ascii;
 import understudy.script.command.Reply;
 
 /**
@@ -10,13 +11,16 @@ import understudy.script.command.Reply;
  * for the version and the memory policy; figures of one node have no place in a replicated run.
  */
 final class SharedInfo {
-    private record Section(String title, String lines) {}
+    private record Section(String name, String title, String lines) {}
 
     private static final List<Section> SECTIONS = List.of(
-            new Section("Server", "redis_version:" + ServerLibrary.REDIS_VERSION + "\r\nredis_mode:standalone\r\n"),
-            new Section("Memory", "maxmemory:0\r\nmaxmemory_policy:noeviction\r\n"),
-            new Section("Persistence", "loading:0\r\n"),
-            new Section("Replication", "role:master\r\nconnected_slaves:0\r\n"));
+            new Section(
+                    "server",
+                    "Server",
+                    "redis_version:" + ServerLibrary.REDIS_VERSION + "\r\nredis_mode:standalone\r\n"),
+            new Section("memory", "Memory", "maxmemory:0\r\nmaxmemory_policy:noeviction\r\n"),
+            new Section("persistence", "Persistence", "loading:0\r\n"),
+            new Section("replication", "Replication", "role:master\r\nconnected_slaves:0\r\n"));
 
     private SharedInfo() {}
 
@@ -24,7 +28,7 @@ final class SharedInfo {
     static Reply reply(List<byte[]> words) {
         List<String> wanted = new ArrayList<>();
         for (byte[] word : words.subList(1, words.size())) {
-            wanted.add(lower(new String(word, StandardCharsets.ISO_8859_1)));
+            wanted.add(Ascii.lower(word));
         }
         boolean all = wanted.isEmpty()
                 || wanted.contains("default")
@@ -32,20 +36,11 @@ final class SharedInfo {
                 || wanted.contains("everything");
         StringBuilder text = new StringBuilder();
         for (Section section : SECTIONS) {
-            if (all || wanted.contains(lower(section.title))) {
+            if (all || wanted.contains(section.name)) {
                 text.append(text.length() == 0 ? "" : "\r\n");
                 text.append("# ").append(section.title).append("\r\n").append(section.lines);
             }
         }
         return new Reply.Verbatim("txt", text.toString().getBytes(StandardCharsets.US_ASCII));
-    }
-
-    static String lower(String word) {
-        StringBuilder lower = new StringBuilder(word.length());
-        for (int i = 0; i < word.length(); i++) {
-            char c = word.charAt(i);
-            lower.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c));
-        }
-        return lower.toString();
     }
 }
