@@ -26,6 +26,9 @@ final class Client {
     /** Numbers of requests from here on are those of encores. */
     private static final long FIRST_ENCORE = 1_000_000;
 
+    /** How many times as long the pauses are of clients that have done their share. */
+    private static final int LEISURE = 5;
+
     private final int id;
     private final World world;
     private final Prng random;
@@ -60,6 +63,8 @@ final class Client {
     /** Commands still to be answered before the client is content; -1 while it works as it likes. */
     private int encore = -1;
 
+    private long restsAfter = Long.MAX_VALUE;
+
     Client(int id, World world, Prng random, Requests repertoire) {
         this.id = id;
         this.world = world;
@@ -84,9 +89,10 @@ final class Client {
         think();
     }
 
-    /** Back to work as it likes. */
-    void goOn() {
+    /** Back to work as it likes; once the world has so many answers, with longer pauses. */
+    void goOn(long untilAcknowledged) {
         encore = -1;
+        restsAfter = untilAcknowledged;
         think();
     }
 
@@ -171,12 +177,16 @@ final class Client {
     private void think() {
         if (!thinking) {
             thinking = true;
-            long pause = encore >= 0 ? 1_000 : random.exponential(gazes() ? 15_000 : world.draw.thinkMicros());
+            long pause = encore >= 0 ? 1_000 : random.exponential(gazes() ? 15_000 : thinkMicros());
             world.timeline.after(pause + 1, () -> {
                 thinking = false;
                 act();
             });
         }
+    }
+
+    private long thinkMicros() {
+        return world.draw.thinkMicros() * (world.acknowledgedCount() < restsAfter ? 1 : LEISURE);
     }
 
     private void act() {

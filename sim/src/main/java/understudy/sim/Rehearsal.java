@@ -190,8 +190,9 @@ public final class Rehearsal {
         pass(world.timeline.nowMicros() + 2_000_000);
         world.nemesis.diverge();
         long leadersBefore = world.trace.count(Trace.Kind.LEADS);
+        long enough = scenario.faults().isEmpty() ? Long.MAX_VALUE : ENOUGH_COMMANDS;
         for (Client client : world.clients()) {
-            client.goOn();
+            client.goOn(enough);
         }
         pass(scenario.draw().lengthMicros());
         if (scenario.quiet().isEmpty()) {

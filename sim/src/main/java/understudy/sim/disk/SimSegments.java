@@ -86,6 +86,7 @@ public final class SimSegments implements Segments {
         // The visitor sees a buffer that is overwritten as soon as it returns: who keeps it, keeps garbage.
         // What stands behind a hole is found, as evidence of what was there.
         byte[] shown = new byte[1_024];
+        ByteBuffer view = ByteBuffer.wrap(shown);
         for (Disk.Slab slab : List.copyOf(file(number).slabs)) {
             if (slab.bytes == null) {
                 continue;
@@ -93,9 +94,10 @@ public final class SimSegments implements Segments {
             int length = slab.bytes.length;
             if (length > shown.length) {
                 shown = new byte[2 * length];
+                view = ByteBuffer.wrap(shown);
             }
             System.arraycopy(slab.bytes, 0, shown, 0, length);
-            boolean more = visitor.record(ByteBuffer.wrap(shown, 0, length));
+            boolean more = visitor.record(view.clear().limit(length));
             Arrays.fill(shown, 0, length, (byte) 0x55);
             if (!more) {
                 return;

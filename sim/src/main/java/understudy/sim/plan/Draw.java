@@ -63,14 +63,14 @@ public record Draw(
         Prng drift = random.split("drift");
         int clients = random.split("clients").between(3, 8);
         int pipeline = random.split("pipeline").between(1, 6);
-        long commandMicros = random.split("think").between(21 * MILLI, 33 * MILLI) * (pipeline + 1) / 2;
+        long commandMicros = random.split("think").between(24 * MILLI, 36 * MILLI) * (pipeline + 1) / 2;
         return new Draw(
                 nodes,
                 settings(random.split("knobs")),
                 random.split("segment").scaled(8 << 10, 1 << 20),
                 1 << 20,
                 weather(random.split("weather")),
-                timing.between(6 * MILLI, 10 * MILLI),
+                timing.between(9 * MILLI, 13 * MILLI),
                 timing.scaled(5, 500),
                 timing.scaled(100, 30 * MILLI),
                 timing.scaled(10, 800),
@@ -96,7 +96,7 @@ public record Draw(
     }
 
     private static NodeSettings settings(Prng random) {
-        int heartbeatMillis = random.between(40, 100);
+        int heartbeatMillis = random.between(60, 100);
         int electionMinMillis = heartbeatMillis * random.between(3, 8);
         NodeSettings usual = NodeSettings.DEFAULT;
         boolean shortMemory = random.chance(600_000);

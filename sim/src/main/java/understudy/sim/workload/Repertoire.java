@@ -25,12 +25,12 @@ final class Repertoire implements Requests {
     private static final int MOST_BYTES = 900 << 10;
 
     private static final long REQUESTS_PER_AGE = 24;
-    private static final int LEAST_SCRIPTS_PERCENT = 45;
+    private static final int LEAST_SCRIPTS_PERCENT = 32;
 
     /** Scripts that never end by themselves are over sooner so, on every replica and in the model. */
-    private static final int MOST_STEPS = 400_000;
+    private static final int MOST_STEPS = 250_000;
 
-    private static final int LEAST_STEPS = 150_000;
+    private static final int LEAST_STEPS = 100_000;
 
     private static final String APPEND = """
             #!kahuna
