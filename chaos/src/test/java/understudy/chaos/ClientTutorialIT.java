@@ -61,7 +61,7 @@ final class ClientTutorialIT {
 
     @BeforeAll
     static void start() {
-        nodes = NodeRun.format(directory, Jar.freePorts());
+        nodes = NodeRun.format(directory);
         nodes.forEach(NodeRun::start);
         endpoints = "127.0.0.1:" + nodes.get(0).port() + ",127.0.0.1:"
                 + nodes.get(1).port() + ",127.0.0.1:" + nodes.get(2).port();
@@ -334,7 +334,7 @@ final class ClientTutorialIT {
             orders.add(session.incr("orders").onSuccess(number -> acknowledged.incrementAndGet()));
         }
         await().until(acknowledged::get, greaterThan(200));
-        leader.process().kill(); // SIGKILL, with calls under way
+        leader.kill(); // SIGKILL, with calls under way
 
         TreeSet<Long> numbers = new TreeSet<>();
         for (Future<Long> order : orders) {
@@ -365,7 +365,7 @@ final class ClientTutorialIT {
             steps.add(unlucky.incr("steps").onSuccess(step -> done.incrementAndGet()));
         }
         await().until(done::get, greaterThan(200));
-        leader.process().kill();
+        leader.kill();
 
         int unknown = 0;
         for (Future<Long> step : steps) {
@@ -407,7 +407,7 @@ final class ClientTutorialIT {
     }
 
     private static void signal(NodeRun node, String signal) throws IOException, InterruptedException {
-        String pid = Long.toString(node.process().pid());
+        String pid = Long.toString(node.pid());
         assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor(), is(0));
     }
 

@@ -30,7 +30,7 @@ class LoadIT {
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void whatClientsSawWhileALeaderWasKilledIsFoundRight(@TempDir Path directory) {
         Vertx vertx = Vertx.vertx();
-        List<NodeRun> nodes = NodeRun.format(directory, Jar.freePorts());
+        List<NodeRun> nodes = NodeRun.format(directory);
         Path file = directory.resolve("history.ndjson");
         try {
             nodes.forEach(NodeRun::start);
@@ -44,8 +44,7 @@ class LoadIT {
                 int leader = (int) nodes.get(0).status(vertx).field("leader").whole();
                 NodeRun victim = nodes.get(leader - 1);
                 long from = history.nowNanos();
-                victim.process().kill();
-                victim.process().awaitEnd();
+                victim.kill();
                 await().until(() -> history.nowNanos() > from + 3 * SECOND_NANOS);
                 victim.start();
                 history.fault(new FaultSpan("kill", List.of(leader), from, history.nowNanos(), true, "SIGKILL"));

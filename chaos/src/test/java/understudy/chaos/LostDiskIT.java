@@ -31,7 +31,7 @@ final class LostDiskIT {
     @Test
     void aRottenByteIsToldAndRepairedAndALostDirectoryIsReplaced() throws IOException {
         Vertx vertx = Vertx.vertx();
-        List<NodeRun> nodes = NodeRun.format(directory, Jar.freePorts());
+        List<NodeRun> nodes = NodeRun.format(directory);
         NodeRun first = nodes.get(0);
         NodeRun second = nodes.get(1);
         NodeRun third = nodes.get(2);
@@ -45,8 +45,8 @@ final class LostDiskIT {
             stop(third);
             spoil(third.directory().resolve("log"), "<20>");
             third.start();
-            third.process().awaitLine(line -> line.contains("has lost records that it had acknowledged"));
-            assertThat(third.process().output(), containsString(".cq4 is damaged: record"));
+            third.awaitOutput("has lost records that it had acknowledged");
+            assertThat(third.output(), containsString(".cq4 is damaged: record"));
             await().atMost(Running.PATIENCE)
                     .until(() -> third.status(vertx).field("impaired").equals(new Answer.Truth(false)));
             requireAll(third);
@@ -80,8 +80,7 @@ final class LostDiskIT {
     }
 
     private static void stop(NodeRun node) {
-        node.process().kill();
-        node.process().awaitEnd();
+        node.kill();
     }
 
     private static void requireAll(NodeRun node) {

@@ -1,72 +1,76 @@
 package understudy.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.Jedis;
+import understudy.chaos.processes.Cluster;
+import understudy.chaos.processes.NodeProcess;
 import understudy.client.Answer;
 import understudy.client.ClientSettings;
 import understudy.client.Command;
 import understudy.client.Endpoint;
 import understudy.client.UnderstudyClient;
 
-/** {@code understudy start}: one node of a cluster whose nodes are started one by one. */
+/** The suite's node, without relays, for tests that read what it says and ask it themselves. */
 final class NodeRun implements AutoCloseable {
-    private static final int PEER_OFFSET = 1_000;
+    private final NodeProcess process;
+    private long saidBefore;
 
-    private final Path directory;
-    private final int firstPort;
-    private final int id;
-    private Running process;
-
-    private NodeRun(Path directory, int firstPort, int id) {
-        this.directory = directory;
-        this.firstPort = firstPort;
-        this.id = id;
+    private NodeRun(NodeProcess process) {
+        this.process = process;
     }
 
     /** Formats a cluster of three and starts none of its nodes. */
-    static List<NodeRun> format(Path directory, int firstPort) {
-        List<String> arguments = new ArrayList<>(List.of("format"));
-        List<NodeRun> nodes = new ArrayList<>();
-        for (int id = 1; id <= 3; id++) {
-            NodeRun node = new NodeRun(directory.resolve("n" + id), firstPort, id);
-            arguments.add("--dir");
-            arguments.add(node.directory.toString());
-            nodes.add(node);
+    static List<NodeRun> format(Path directory) {
+        Jar.file();
+        Cluster cluster = Cluster.format(directory, 3);
+        for (NodeProcess node : cluster.nodes()) {
+            cluster.reach(node, peer -> cluster.node(peer).peerPort());
         }
-        try (Running format = Jar.run(arguments.toArray(String[]::new))) {
-            if (format.awaitEnd() != 0) {
-                throw new IllegalStateException(format.output());
-            }
-        }
-        return nodes;
+        return cluster.nodes().stream().map(NodeRun::new).toList();
     }
 
     NodeRun start(String... more) {
-        List<String> arguments =
-                new ArrayList<>(List.of("start", "--dir", directory.toString(), "--port", Integer.toString(port())));
-        arguments.addAll(List.of(more));
-        for (int peer = 1; peer <= 3; peer++) {
-            arguments.add("--peer");
-            arguments.add(peer + "=127.0.0.1:" + (firstPort + peer - 1 + PEER_OFFSET));
-        }
-        process = Jar.run(List.of("-Xmx256m", "-XX:+UseSerialGC"), arguments.toArray(String[]::new));
-        process.awaitLine(line -> line.contains("listens on"));
+        saidBefore = all().length();
+        process.start(more);
+        awaitOutput("listens on");
         return this;
     }
 
     Path directory() {
-        return directory;
+        return process.directory();
     }
 
     int port() {
-        return firstPort + id - 1;
+        return process.clientPort();
     }
 
-    Running process() {
-        return process;
+    long pid() {
+        return process.pid();
+    }
+
+    /** What it has said since its last start. */
+    String output() {
+        return all().substring((int) saidBefore);
+    }
+
+    void awaitOutput(String words) {
+        await().atMost(Running.PATIENCE).until(() -> output().contains(words) || !process.alive());
+        if (!output().contains(words)) {
+            throw new IllegalStateException("it ended without saying \"" + words + "\":\n" + output());
+        }
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    void kill() {
+        process.kill();
     }
 
     Jedis connect() {
@@ -87,10 +91,18 @@ final class NodeRun implements AutoCloseable {
         }
     }
 
+    private String all() {
+        try {
+            return Files.exists(process.log())
+                    ? new String(Files.readAllBytes(process.log()), StandardCharsets.UTF_8)
+                    : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
-        if (process != null) {
-            process.close();
-        }
+        process.stop();
     }
 }

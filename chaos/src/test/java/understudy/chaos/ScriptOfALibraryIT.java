@@ -34,7 +34,7 @@ final class ScriptOfALibraryIT {
     @Test
     void aScriptOnceLoadedRunsByItsDigestAfterTheLeaderDiedAndAfterAllRestarted() {
         Vertx vertx = Vertx.vertx();
-        List<NodeRun> nodes = NodeRun.format(directory, Jar.freePorts());
+        List<NodeRun> nodes = NodeRun.format(directory);
         try {
             nodes.forEach(node -> node.start());
             try (Jedis jedis = nodes.get(0).connect()) {
@@ -51,8 +51,7 @@ final class ScriptOfALibraryIT {
 
             NodeRun leader =
                     nodes.get((int) nodes.get(0).status(vertx).field("leader").whole() - 1);
-            leader.process().kill();
-            leader.process().awaitEnd();
+            leader.kill();
             for (NodeRun node : nodes) {
                 if (node != leader) {
                     // A new leader is being found: what is refused meanwhile has not happened.
@@ -62,8 +61,7 @@ final class ScriptOfALibraryIT {
             }
 
             for (NodeRun node : nodes) {
-                node.process().kill();
-                node.process().awaitEnd();
+                node.kill();
             }
             nodes.forEach(node -> node.start());
             for (NodeRun node : nodes) {

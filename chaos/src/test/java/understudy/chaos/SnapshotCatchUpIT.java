@@ -25,7 +25,7 @@ final class SnapshotCatchUpIT {
     @Test
     void aNodeThatMissedTwoHundredThousandWritesCatchesUpBySnapshotAndServes() {
         Vertx vertx = Vertx.vertx();
-        List<NodeRun> nodes = NodeRun.format(directory, Jar.freePorts());
+        List<NodeRun> nodes = NodeRun.format(directory);
         NodeRun first = nodes.get(0);
         NodeRun away = nodes.get(2);
         try {
@@ -34,8 +34,7 @@ final class SnapshotCatchUpIT {
                 jedis.set("before", "it left");
             }
             long left = away.status(vertx).field("applied").whole();
-            away.process().kill();
-            away.process().awaitEnd();
+            away.kill();
 
             write(first);
             await().atMost(Running.PATIENCE)
@@ -49,7 +48,7 @@ final class SnapshotCatchUpIT {
             assertThat(away.status(vertx).field("floor").whole(), is(greaterThan(left)));
 
             // The others may go now: what it serves, it has.
-            nodes.get(1).process().kill();
+            nodes.get(1).kill();
             try (Jedis jedis = away.connect()) {
                 assertThat(jedis.get("before"), is("it left"));
                 assertThat(jedis.get("key:0"), is("0" + PADDING));

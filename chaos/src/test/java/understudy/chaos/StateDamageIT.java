@@ -30,7 +30,7 @@ final class StateDamageIT {
     @Test
     void aNodeWhoseStateRottedOrWasCutWhileItWasDownRepairsItself() throws IOException {
         Vertx vertx = Vertx.vertx();
-        List<NodeRun> nodes = NodeRun.format(directory, Jar.freePorts());
+        List<NodeRun> nodes = NodeRun.format(directory);
         NodeRun first = nodes.get(0);
         NodeRun hurt = nodes.get(2);
         try {
@@ -55,7 +55,7 @@ final class StateDamageIT {
                 assertThat(refused.getMessage(), containsString("TRYAGAIN"));
             }
             awaitWell(vertx, hurt);
-            assertThat(hurt.process().output(), containsString("has thrown its state away and takes another"));
+            assertThat(hurt.output(), containsString("has thrown its state away and takes another"));
             assertThat(Files.readString(hurt.directory().resolve("state/damaged/REASON")), containsString("key:17"));
 
             // A file that was cut: found before LMDB reads past its end.
@@ -64,7 +64,7 @@ final class StateDamageIT {
                 file.setLength(file.length() / 3);
             }
             hurt.start();
-            assertThat(hurt.process().output(), containsString("has no state to start from"));
+            assertThat(hurt.output(), containsString("has no state to start from"));
             awaitWell(vertx, hurt);
 
             // The others may go now, one after the other: what it serves, it has.
@@ -93,8 +93,7 @@ final class StateDamageIT {
     }
 
     private static void kill(NodeRun node) {
-        node.process().kill();
-        node.process().awaitEnd();
+        node.kill();
     }
 
     private static Path stateFile(NodeRun node) throws IOException {

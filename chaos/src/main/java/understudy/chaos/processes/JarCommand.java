@@ -19,7 +19,9 @@ final class JarCommand {
     private static final String CLASS_ARCHIVE = "understudy.classes";
 
     private static final int UNSAFE_FLAG_SINCE = 24;
-    private static final List<String> NODE_SIZE = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
+    /** Nodes live for seconds here: what the JVM's second compiler takes of the processor, it would never give back. */
+    private static final List<String> NODE_SIZE = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private JarCommand() {}
 
