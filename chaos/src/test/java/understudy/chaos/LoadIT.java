@@ -47,7 +47,7 @@ class LoadIT {
                 victim.kill();
                 await().until(() -> history.nowNanos() > from + 3 * SECOND_NANOS);
                 victim.start();
-                history.fault(new FaultSpan("kill", List.of(leader), from, history.nowNanos(), true, "SIGKILL"));
+                history.fault(new FaultSpan("kill", List.of(leader), from, history.nowNanos(), true, true, "SIGKILL"));
                 long restarted = history.nowNanos();
                 await().until(() -> history.nowNanos() > restarted + 3 * SECOND_NANOS);
                 load.stop();

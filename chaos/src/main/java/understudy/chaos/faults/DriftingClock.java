@@ -8,6 +8,7 @@ final class DriftingClock implements Fault {
 
     private final WallClock clock;
     private final int millisPerSecond;
+    private String unseen = "";
     private Thread drift;
 
     DriftingClock(WallClock clock, int millisPerSecond) {
@@ -17,6 +18,7 @@ final class DriftingClock implements Fault {
 
     @Override
     public String begin() {
+        unseen = clock.unseen();
         drift = new Thread(this::run, "drift");
         drift.start();
         return "its clock gains " + millisPerSecond + " ms each second";
@@ -42,5 +44,10 @@ final class DriftingClock implements Fault {
             Thread.currentThread().interrupt();
         }
         clock.right();
+    }
+
+    @Override
+    public String missed() {
+        return unseen;
     }
 }

@@ -13,4 +13,14 @@ public interface Fault {
     String begin();
 
     void heal();
+
+    /** Why it struck nothing after all, asked when it has healed; empty when it did. */
+    default String missed() {
+        return "";
+    }
+
+    /** Whether a node may end of itself soon after it has healed: it had decided to before. */
+    default boolean mayEndLate() {
+        return false;
+    }
 }

@@ -30,4 +30,9 @@ final class FullDisk implements Fault {
             node.start();
         }
     }
+
+    @Override
+    public boolean mayEndLate() {
+        return true;
+    }
 }

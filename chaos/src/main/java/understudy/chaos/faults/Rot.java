@@ -25,6 +25,7 @@ final class Rot implements Fault {
     private final NodeProcess node;
     private final boolean log;
     private final Prng random;
+    private String flipped = "";
 
     Rot(NodeProcess node, boolean log, long salt) {
         this.node = node;
@@ -36,7 +37,8 @@ final class Rot implements Fault {
     public String begin() {
         node.kill();
         try {
-            return "killed; " + (log ? flip(segments(), TAIL_BYTES, random) : flip(state(), 0, random));
+            flipped = log ? flip(segments(), TAIL_BYTES, random) : flip(state(), 0, random);
+            return "killed; " + flipped;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot spoil a file of " + node, e);
         }
@@ -45,6 +47,11 @@ final class Rot implements Fault {
     @Override
     public void heal() {
         node.start();
+    }
+
+    @Override
+    public String missed() {
+        return flipped.isEmpty() ? "no file of it had a bit to spoil" : "";
     }
 
     private List<Path> segments() throws IOException {
@@ -65,7 +72,7 @@ final class Rot implements Fault {
     }
 
     /**
-     * Flips a bit of one of the files.
+     * Flips a bit of one of the files, and tells which; empty where none holds enough.
      *
      * @param tailBytes at the end of what each holds, which are left alone
      */
@@ -88,7 +95,7 @@ final class Rot implements Fault {
                 }
             }
         }
-        return "no file of it had a bit to spoil";
+        return "";
     }
 
     /** Up to where it holds anything. */

@@ -8,6 +8,7 @@ final class Spoilt implements Fault {
     private final List<Relay> relays;
     private final boolean flips;
     private final int afterBytes;
+    private long before;
 
     Spoilt(List<Relay> relays, boolean flips, int afterBytes) {
         this.relays = relays;
@@ -17,6 +18,7 @@ final class Spoilt implements Fault {
 
     @Override
     public String begin() {
+        before = spoilt();
         for (Relay relay : relays) {
             if (flips) {
                 relay.flipAfter(afterBytes);
@@ -32,5 +34,16 @@ final class Spoilt implements Fault {
     @Override
     public void heal() {
         relays.forEach(Relay::disarm);
+    }
+
+    private long spoilt() {
+        return relays.stream()
+                .mapToLong(relay -> flips ? relay.flips() : relay.resets())
+                .sum();
+    }
+
+    @Override
+    public String missed() {
+        return spoilt() > before ? "" : "so many bytes did not pass";
     }
 }

@@ -4,6 +4,7 @@ package understudy.chaos.faults;
 final class SteppedClock implements Fault {
     private final WallClock clock;
     private final long millis;
+    private String unseen = "";
 
     SteppedClock(WallClock clock, long millis) {
         this.clock = clock;
@@ -12,6 +13,7 @@ final class SteppedClock implements Fault {
 
     @Override
     public String begin() {
+        unseen = clock.unseen();
         clock.ahead(millis);
         return "its clock is " + millis + " ms ahead";
     }
@@ -19,5 +21,10 @@ final class SteppedClock implements Fault {
     @Override
     public void heal() {
         clock.right();
+    }
+
+    @Override
+    public String missed() {
+        return unseen;
     }
 }

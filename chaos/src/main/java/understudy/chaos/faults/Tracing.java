@@ -2,17 +2,22 @@ package understudy.chaos.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** strace on a running node, tampering with each of its system calls that makes data durable. */
 public final class Tracing {
     private static final String SYNCS = "fdatasync,fsync,msync";
     private static final int DETACH_SECONDS = 10;
 
+    private final long pid;
     private final Process strace;
 
-    private Tracing(Process strace) {
+    private Tracing(long pid, Process strace) {
+        this.pid = pid;
         this.strace = strace;
     }
 
@@ -34,12 +39,23 @@ public final class Tracing {
 
     static Tracing attach(long pid, String tampering) {
         try {
-            return new Tracing(new ProcessBuilder(command(pid, tampering))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start());
+            return new Tracing(
+                    pid,
+                    new ProcessBuilder(command(pid, tampering))
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run strace: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether strace has hold of the node. */
+    boolean attached() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+            return lines.anyMatch(line -> line.startsWith("TracerPid:") && !line.endsWith("\t0"));
+        } catch (IOException | UncheckedIOException e) {
+            return false; // it has ended meanwhile
         }
     }
 

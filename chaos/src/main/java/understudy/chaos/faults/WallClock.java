@@ -12,15 +12,17 @@ import understudy.chaos.processes.NodeProcess;
  * clock is left alone, as no administrator can set it either.
  */
 public final class WallClock {
+    private final NodeProcess node;
     private final Path file;
 
-    private WallClock(Path file) {
+    private WallClock(NodeProcess node, Path file) {
+        this.node = node;
         this.file = file;
     }
 
     /** Gives the node, from its next start on, a clock that shows the time as long as nobody says otherwise. */
     public static WallClock give(NodeProcess node, Path library, Path file) {
-        WallClock clock = new WallClock(file);
+        WallClock clock = new WallClock(node, file);
         clock.right();
         node.environment("LD_PRELOAD", library.toString());
         node.environment("FAKETIME_TIMESTAMP_FILE", file.toAbsolutePath().toString());
@@ -44,6 +46,20 @@ public final class WallClock {
 
     void right() {
         show("+0");
+    }
+
+    /** Why nobody looks at it at the moment; empty where a process does. */
+    String unseen() {
+        if (!node.alive()) {
+            return "the node was down";
+        }
+        try {
+            return Files.readString(Path.of("/proc/" + node.pid() + "/maps")).contains("libfaketime")
+                    ? ""
+                    : "the node runs without libfaketime";
+        } catch (IOException e) {
+            return "the node was down";
+        }
     }
 
     private void show(String text) {

@@ -10,10 +10,17 @@ import java.util.List;
  * @param untilNanos when its cause was gone: a killed node was started again, a link mended. It says nothing of when the
  *     cluster had recovered
  * @param leader it struck the node that led at that moment
+ * @param counted it is one of the faults that a run boasts of: no mere delay, and it did strike
  * @param detail for people
  */
 public record FaultSpan(
-        String kind, List<Integer> nodes, long fromNanos, long untilNanos, boolean leader, String detail) {
+        String kind,
+        List<Integer> nodes,
+        long fromNanos,
+        long untilNanos,
+        boolean leader,
+        boolean counted,
+        String detail) {
     public FaultSpan {
         if (untilNanos < fromNanos) {
             throw new IllegalArgumentException(

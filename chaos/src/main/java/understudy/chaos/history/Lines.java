@@ -59,6 +59,7 @@ final class Lines {
                 .put("from", fault.fromNanos())
                 .put("until", fault.untilNanos())
                 .put("leader", fault.leader())
+                .put("counted", fault.counted())
                 .put("detail", fault.detail())
                 .encode();
     }
@@ -72,6 +73,7 @@ final class Lines {
                 line.getLong("from"),
                 line.getLong("until"),
                 line.getBoolean("leader"),
+                line.getBoolean("counted"),
                 line.getString("detail"));
     }
 

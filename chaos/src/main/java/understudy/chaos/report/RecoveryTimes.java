@@ -13,13 +13,16 @@ import understudy.chaos.history.HistoryFile;
 /**
  * How long the cluster was without service: from the end of each fault, and from the moment at which a leader, and nobody
  * else, was killed or paused, to the answer of the first acknowledged write that was <em>called</em> after it. A write that was on its way
- * already does not count, since it may have been chosen before.
+ * already does not count, since it may have been chosen before. A leader that is paused for less than {@value #LONG_MILLIS} ms
+ * need not be replaced, and is not among them.
  *
  * @param all in the order of their beginnings
  */
 public record RecoveryTimes(List<Recovery> all) {
     /** A leader struck in one of these ways is gone at once. */
     private static final List<String> SUDDEN = List.of("kill", "pause");
+
+    private static final long LONG_MILLIS = 500;
 
     /**
      * @param after a fault's kind with {@code leader } before it where the time runs from its beginning, {@code end of }
@@ -38,7 +41,9 @@ public record RecoveryTimes(List<Recovery> all) {
         for (FaultSpan fault : file.faults()) {
             starts.add(new Recovery("end of " + fault.kind(), fault.untilNanos(), -1));
             // Where others were struck with it, no majority may have been left to go on.
-            if (fault.leader() && fault.nodes().size() == 1 && SUDDEN.contains(fault.kind())) {
+            boolean brief =
+                    fault.kind().equals("pause") && fault.untilNanos() - fault.fromNanos() < LONG_MILLIS * 1_000_000;
+            if (fault.leader() && fault.nodes().size() == 1 && SUDDEN.contains(fault.kind()) && !brief) {
                 starts.add(new Recovery("leader " + fault.kind(), fault.fromNanos(), -1));
             }
         }

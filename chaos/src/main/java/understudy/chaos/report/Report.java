@@ -35,10 +35,12 @@ public final class Report {
     private final Map<String, Long> refusals;
     private final Verdicts verdicts;
     private final RecoveryTimes recoveries;
+    private final List<String> surprises;
     private final List<String> kinds;
     private final StringBuilder page = new StringBuilder();
 
-    private Report(HistoryFile file, Verdicts verdicts, RecoveryTimes recoveries) {
+    private Report(HistoryFile file, Verdicts verdicts, RecoveryTimes recoveries, List<String> surprises) {
+        this.surprises = List.copyOf(surprises);
         this.facts = file.facts();
         this.faults = file.faults();
         this.series = new Series(file);
@@ -48,9 +50,14 @@ public final class Report {
         this.kinds = faults.stream().map(FaultSpan::kind).distinct().sorted().toList();
     }
 
-    /** Writes the page. */
-    public static void write(Path history, Verdicts verdicts, RecoveryTimes recoveries, Path page) {
-        String html = new Report(new HistoryFile(history), verdicts, recoveries).html();
+    /**
+     * Writes the page.
+     *
+     * @param surprises what nodes did that no history shows: with one, nothing has passed
+     */
+    public static void write(
+            Path history, Verdicts verdicts, RecoveryTimes recoveries, List<String> surprises, Path page) {
+        String html = new Report(new HistoryFile(history), verdicts, recoveries, surprises).html();
         try {
             Files.writeString(page, html);
         } catch (IOException e) {
@@ -59,7 +66,7 @@ public final class Report {
     }
 
     private String html() {
-        Verdict.Status status = verdicts.status();
+        Verdict.Status status = surprises.isEmpty() ? verdicts.status() : Verdict.Status.VIOLATED;
         page.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
@@ -75,6 +82,7 @@ public final class Report {
                 .append(Html.text(summary()))
                 .append("</p>\n</header>\n<main>\n");
         facts();
+        surprises();
         verdicts();
         recoveries();
         charts();
@@ -98,9 +106,11 @@ public final class Report {
         long calls = series.workloads.values().stream()
                 .mapToLong(Series.Workload::calls)
                 .sum();
-        long leaders = faults.stream().filter(FaultSpan::leader).count();
+        List<FaultSpan> counted = faults.stream().filter(FaultSpan::counted).toList();
+        long leaders = counted.stream().filter(FaultSpan::leader).count();
         return Chart.clock(series.seconds) + (series.seconds < 60 ? "" : " min") + ", " + count(calls) + " calls, "
-                + count(faults.size()) + " faults of " + kinds.size() + " kinds, " + count(leaders)
+                + count(counted.size()) + " faults of "
+                + counted.stream().map(FaultSpan::kind).distinct().count() + " kinds, " + count(leaders)
                 + " of them at the leader";
     }
 
@@ -118,6 +128,16 @@ public final class Report {
 
     private static String badge(Verdict.Status status) {
         return "<span class=\"verdict " + word(status) + "\">" + word(status) + "</span>\n";
+    }
+
+    private void surprises() {
+        if (surprises.isEmpty()) {
+            return;
+        }
+        page.append("<h2>Surprises</h2>\n<p>What nodes did that no client saw.</p>\n<ul>\n");
+        surprises.forEach(
+                surprise -> page.append("<li>").append(Html.text(surprise)).append("</li>\n"));
+        page.append("</ul>\n");
     }
 
     private void facts() {
@@ -334,19 +354,22 @@ public final class Report {
         }
         TreeMap<String, long[]> byKind = new TreeMap<>();
         for (FaultSpan fault : faults) {
-            long[] of = byKind.computeIfAbsent(fault.kind(), kind -> new long[3]);
+            long[] of = byKind.computeIfAbsent(fault.kind(), kind -> new long[4]);
             of[0]++;
+            of[3] += fault.counted() ? 1 : 0;
             of[1] += fault.leader() ? 1 : 0;
             of[2] += fault.untilNanos() - fault.fromNanos();
         }
         page.append("<h2>What struck</h2>\n<table class=\"numbers\">\n<thead><tr><th>Kind</th><th>times</th>")
-                .append("<th>at the leader</th><th>mean length</th></tr></thead>\n<tbody>\n");
+                .append("<th>that count</th><th>at the leader</th><th>mean length</th></tr></thead>\n<tbody>\n");
         byKind.forEach((kind, of) -> page.append("<tr><td><i class=\"swatch ")
                 .append(colour(kind))
                 .append("\"></i>")
                 .append(Html.text(kind))
                 .append("</td><td>")
                 .append(of[0])
+                .append("</td><td>")
+                .append(of[3])
                 .append("</td><td>")
                 .append(of[1])
                 .append("</td><td>")

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import understudy.chaos.history.FaultSpan;
 import understudy.chaos.history.HistoryFile;
 import understudy.chaos.verdict.Verdict;
 import understudy.chaos.verdict.Verdicts;
@@ -18,15 +20,16 @@ public final class Summary {
     private Summary() {}
 
     /** Writes it. */
-    public static void write(Path history, Verdicts verdicts, RecoveryTimes recoveries, Path json) {
+    public static void write(
+            Path history, Verdicts verdicts, RecoveryTimes recoveries, List<String> surprises, Path json) {
         try {
-            Files.writeString(json, of(history, verdicts, recoveries).encodePrettily() + "\n");
+            Files.writeString(json, of(history, verdicts, recoveries, surprises).encodePrettily() + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("the summary " + json + " cannot be written", e);
         }
     }
 
-    static JsonObject of(Path history, Verdicts verdicts, RecoveryTimes recoveries) {
+    static JsonObject of(Path history, Verdicts verdicts, RecoveryTimes recoveries, List<String> surprises) {
         HistoryFile file = new HistoryFile(history);
         JsonObject facts = new JsonObject();
         file.facts().forEach(facts::put);
@@ -51,12 +54,13 @@ public final class Summary {
         });
         TreeMap<String, Long> kinds = new TreeMap<>();
         long[] leaders = new long[1];
-        file.faults().forEach(fault -> {
+        file.faults().stream().filter(FaultSpan::counted).forEach(fault -> {
             kinds.merge(fault.kind(), 1L, Long::sum);
             leaders[0] += fault.leader() ? 1 : 0;
         });
         return new JsonObject()
-                .put("verdict", word(verdicts.status()))
+                .put("verdict", word(surprises.isEmpty() ? verdicts.status() : Verdict.Status.VIOLATED))
+                .put("surprises", new JsonArray(surprises))
                 .put("facts", facts)
                 .put("checkers", judged)
                 .put("calls", numbers(file.sizes()))

@@ -34,7 +34,7 @@ import understudy.chaos.schedule.Variant;
  * one after the other. Every fault is healed, also when the run is broken off.
  *
  * <p>It has promises of its own to watch over, which no history shows: a node comes back after each fault, without help;
- * none ends that nobody ended; whose syncs fail, ends. What is broken of these is a {@link Surprise} and fails the run.
+ * none ends that nobody ended, up to the last read; whose syncs fail, ends. What is broken of these is a {@link Surprise} and fails the run.
  */
 final class Nemesis {
     /** A node that is not whole so long after its fault has healed is not coming back. */
@@ -57,6 +57,7 @@ final class Nemesis {
     private int leaderKills;
     private long beganNanos;
     private volatile boolean over;
+    private Thread watch;
 
     Nemesis(Schedule schedule, long millis, Arena arena, History history, Consumer<String> words) {
         this.schedule = schedule;
@@ -72,7 +73,7 @@ final class Nemesis {
         beganNanos = System.nanoTime();
         ExecutorService heavy = Executors.newCachedThreadPool();
         Thread light = new Thread(() -> beside(schedule.faults().stream()), "light faults");
-        Thread watch = new Thread(this::watch, "watch");
+        watch = new Thread(this::watch, "watch");
         watch.setDaemon(true);
         watch.start();
         light.start();
@@ -90,15 +91,24 @@ final class Nemesis {
             }
             light.join();
         } finally {
-            over = true;
             heavy.shutdown();
             if (!heavy.awaitTermination(2L * BACK_MILLIS, TimeUnit.MILLISECONDS)) {
                 surprises.add("faults did not come to their end");
                 heavy.shutdownNow();
             }
-            watch.interrupt();
-            watch.join();
         }
+    }
+
+    /** Nothing is asked of the nodes any more: a last look at them, and the watch over them ends. */
+    void end() throws InterruptedException {
+        for (NodeProcess node : arena.cluster().nodes()) {
+            if (!arena.cluster().awaitBack(node, BACK_MILLIS)) {
+                surprises.add("in the end, " + node + " is not whole: " + standing(node) + lastWords(node));
+            }
+        }
+        over = true;
+        watch.interrupt();
+        watch.join();
     }
 
     List<String> surprises() {
@@ -207,24 +217,32 @@ final class Nemesis {
                         .isPresent();
         Fault fault = Faults.of(planned, struck, arena);
         long from = history.nowNanos();
+        String missed = "";
         String done = planned.variant() + ", " + (leads ? "the leader, " : "") + nodeWords(numbers);
         try {
             done += ": " + fault.begin();
+            if (planned.variant().kind() == Kind.PAUSE) {
+                // The signal is another process's work: until it has come, the node goes on answering.
+                from = history.nowNanos();
+            }
             pause(planned.lastsMillis());
         } catch (RuntimeException e) {
             surprise(done, e);
         } finally {
             try {
                 fault.heal();
+                missed = fault.missed();
             } catch (RuntimeException e) {
                 surprise(done + " could not be healed", e);
             }
         }
         long until = history.nowNanos();
-        history.fault(new FaultSpan(planned.variant().kind().toString(), numbers, from, until, leads, done));
-        count(planned, leads);
+        done += missed.isEmpty() ? "" : "; it MISSED: " + missed;
+        boolean counted = planned.variant().counted() && missed.isEmpty();
+        history.fault(new FaultSpan(planned.variant().kind().toString(), numbers, from, until, leads, counted, done));
+        count(planned, leads, missed);
         long healed = System.nanoTime();
-        boolean back = cost == 0 || awaitBack(struck, done);
+        boolean back = cost == 0 || awaitBack(struck, done, fault.mayEndLate());
         words.accept(String.format(
                 "%6d.%d s  %s%s",
                 from / 1_000_000_000,
@@ -235,7 +253,11 @@ final class Nemesis {
                         : back ? "; back after " + (System.nanoTime() - healed) / 1_000_000 + " ms" : "; NOT BACK"));
     }
 
-    private synchronized void count(Planned planned, boolean leads) {
+    private synchronized void count(Planned planned, boolean leads, String missed) {
+        if (!missed.isEmpty()) {
+            leftOut.merge(planned.variant() + ": " + missed, 1, Integer::sum);
+            return;
+        }
         if (planned.variant().counted()) {
             counts.merge(planned.variant().kind(), 1, Integer::sum);
         }
@@ -249,7 +271,7 @@ final class Nemesis {
         return numbers.size() == 1 ? "node " + numbers.get(0) : "nodes " + numbers;
     }
 
-    private boolean awaitBack(List<NodeProcess> struck, String done) {
+    private boolean awaitBack(List<NodeProcess> struck, String done, boolean mayEndLate) {
         boolean back = true;
         for (NodeProcess node : struck) {
             List<String> ends = new ArrayList<>();
@@ -261,7 +283,9 @@ final class Nemesis {
                 return arena.cluster().isBack(node);
             });
             if (!ends.isEmpty()) {
-                surprises.add(done + ": " + node + " was to come back, and ended: " + ends.get(0));
+                if (!mayEndLate) {
+                    surprises.add(done + ": " + node + " was to come back, and ended: " + ends.get(0));
+                }
                 node.start();
                 here = arena.cluster().awaitBack(node, BACK_MILLIS);
             }
@@ -269,7 +293,7 @@ final class Nemesis {
                 surprises.add(done + ": " + node + " is not back " + BACK_MILLIS / 1_000 + " s later: " + standing(node)
                         + lastWords(node));
             }
-            back &= here && ends.isEmpty();
+            back &= here && (ends.isEmpty() || mayEndLate);
         }
         return back;
     }

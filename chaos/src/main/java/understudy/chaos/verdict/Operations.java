@@ -61,8 +61,24 @@ record Operations(List<Operation> all, long unknown, long failed) {
         return all.get(all.size() - 1);
     }
 
+    /** A key whose last read failed, as one of those that close a history may; null where there is none. */
+    Operation unreadInTheEnd() {
+        TreeMap<String, Operation> last = new TreeMap<>();
+        for (Operation operation : all) {
+            if (operation.intent instanceof Intent.Look
+                    && operation.arguments.size() == 2
+                    && text(operation.arguments.get(0)).equals("GET")) {
+                last.merge(text(operation.arguments.get(1)), operation, (a, b) -> b.callMicros >= a.callMicros ? b : a);
+            }
+        }
+        return last.values().stream()
+                .filter(operation -> !operation.acknowledged())
+                .findFirst()
+                .orElse(endsInFailedRead() ? last() : null);
+    }
+
     /** The reads that close a history come last, each of its own success. */
-    boolean endsInFailedRead() {
+    private boolean endsInFailedRead() {
         boolean reads = last().intent instanceof Intent.Look
                 || last().intent instanceof Intent.Audit
                 || last().intent instanceof Intent.Transaction transaction

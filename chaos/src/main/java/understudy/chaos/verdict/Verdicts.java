@@ -3,6 +3,7 @@ package understudy.chaos.verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import understudy.chaos.history.HistoryFile;
 
 /** The verdicts of all checkers on one history. */
@@ -14,6 +15,25 @@ public record Verdicts(List<Verdict> all) {
     /** Reads a history and has each checker say what it thinks of the calls that are its own. */
     public static Verdicts of(Path history) {
         return of(history, Checker.MAX_STEPS);
+    }
+
+    /**
+     * The same of a whole run, which has more to show: every one of its workloads did something, and nobody was told of an
+     * error that no fault explains.
+     *
+     * @param workloads that there must be calls of
+     */
+    public static Verdicts of(Path history, List<String> workloads) {
+        List<Verdict> verdicts = new ArrayList<>(of(history).all());
+        HistoryFile file = new HistoryFile(history);
+        for (String workload : workloads) {
+            if (!file.sizes().containsKey(workload)) {
+                verdicts.add(new Verdict(
+                        "CALLS", workload, Verdict.Status.UNKNOWN, "the history has no call of it", new TreeMap<>()));
+            }
+        }
+        verdicts.add(Errors.judge(file));
+        return new Verdicts(verdicts);
     }
 
     static Verdicts of(Path history, long maxSteps) {

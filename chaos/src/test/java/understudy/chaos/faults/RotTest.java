@@ -46,7 +46,7 @@ final class RotTest {
     void whatHasNothingToSpoilIsLeftAsItIs() throws IOException {
         Path small = Files.write(directory.resolve("small"), new byte[] {1, 2, 3});
         Path empty = Files.write(directory.resolve("empty"), new byte[0]);
-        assertThat(Rot.flip(List.of(small, empty), TAIL_BYTES, new Prng(1)), is("no file of it had a bit to spoil"));
+        assertThat(Rot.flip(List.of(small, empty), TAIL_BYTES, new Prng(1)), is(""));
         assertThat(Files.readAllBytes(small), is(new byte[] {1, 2, 3}));
     }
 

@@ -121,7 +121,7 @@ class HistoryFileTest {
     @Test
     void aWorkloadIsReadWithoutTheOthers() {
         Path file = folder.resolve("history.ndjson");
-        FaultSpan fault = new FaultSpan("pause", List.of(2, 3), 5, 9, true, "SIGSTOP \"for\" 4 ns");
+        FaultSpan fault = new FaultSpan("pause", List.of(2, 3), 5, 9, true, true, "SIGSTOP \"for\" 4 ns");
         try (History history = History.create(file, Map.of())) {
             history.call(call("bank", Intent.AUDIT, Outcome.OK, new Reply.Whole(0), "EVAL", SCRIPT, "0"));
             history.fault(fault);

@@ -40,7 +40,7 @@ class RecoveryTimesTest {
     }
 
     private void fault(String kind, long fromMillis, long untilMillis, boolean leader) {
-        history.fault(new FaultSpan(kind, List.of(1), fromMillis * MILLI, untilMillis * MILLI, leader, ""));
+        history.fault(new FaultSpan(kind, List.of(1), fromMillis * MILLI, untilMillis * MILLI, leader, true, ""));
     }
 
     private Map<String, RecoveryTimes.Quantiles> times(Runnable story) {
@@ -86,9 +86,18 @@ class RecoveryTimesTest {
     }
 
     @Test
+    void aLeaderThatIsPausedBrieflyNeedsNoSuccessor() {
+        var times = times(() -> {
+            fault("pause", 1_000, 1_250, true);
+            call(1_260, 1_270, true, Outcome.OK);
+        });
+        assertThat(times.keySet().toString(), is("[end of pause]"));
+    }
+
+    @Test
     void whereAllAreKilledTimeRunsFromTheEnd() {
         var times = times(() -> {
-            history.fault(new FaultSpan("kill", List.of(1, 2, 3), 1_000 * MILLI, 4_000 * MILLI, true, ""));
+            history.fault(new FaultSpan("kill", List.of(1, 2, 3), 1_000 * MILLI, 4_000 * MILLI, true, true, ""));
             call(4_010, 4_020, true, Outcome.OK);
         });
         assertThat(times.keySet().toString(), is("[end of kill]"));

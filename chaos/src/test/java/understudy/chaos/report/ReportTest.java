@@ -80,6 +80,7 @@ class ReportTest {
                         i * 10 * SECOND,
                         (i * 10 + 3) * SECOND,
                         i % 4 == 0,
+                        i != 2,
                         "links & <nodes>"));
             }
         }
@@ -87,7 +88,7 @@ class ReportTest {
 
     private String page() {
         Path page = folder.resolve("report.html");
-        Report.write(file, verdicts, RecoveryTimes.of(file), page);
+        Report.write(file, verdicts, RecoveryTimes.of(file), List.of(), page);
         try {
             return Files.readString(page);
         } catch (IOException e) {
@@ -154,7 +155,22 @@ class ReportTest {
         assertThat(page, containsString("<title>Chaos: violated"));
         assertThat(page, containsString("end of partition"));
         assertThat(page, containsString("leader kill"));
-        assertThat(page, containsString("6,000 calls, 11 faults of 2 kinds, 2 of them at the leader"));
+        assertThat(page, containsString("6,000 calls, 10 faults of 2 kinds, 2 of them at the leader"));
+    }
+
+    @Test
+    void aRunWithASurpriseHasNotPassedWhateverTheCheckersSay() throws IOException {
+        Verdicts green = new Verdicts(List.of(new Verdict("LIN", "register", Verdict.Status.OK, "", Map.of())));
+        List<String> surprises = List.of("node 2 ended by itself: exit code 1, <halt>");
+        Path page = folder.resolve("report.html");
+        Report.write(file, green, RecoveryTimes.of(file), surprises, page);
+        assertThat(Files.readString(page), containsString("<title>Chaos: violated"));
+        assertThat(Files.readString(page), containsString("ended by itself: exit code 1, &lt;halt&gt;"));
+        Path json = folder.resolve("summary.json");
+        Summary.write(file, green, RecoveryTimes.of(file), surprises, json);
+        JsonObject summary = new JsonObject(Files.readString(json));
+        assertThat(summary.getString("verdict"), is("violated"));
+        assertThat(summary.getJsonArray("surprises").getString(0), is(surprises.get(0)));
     }
 
     @Test
@@ -163,7 +179,7 @@ class ReportTest {
             assertThat(history.calls(), is(0L));
         }
         Path page = folder.resolve("empty.html");
-        Report.write(file, Verdicts.of(file), RecoveryTimes.of(file), page);
+        Report.write(file, Verdicts.of(file), RecoveryTimes.of(file), List.of(), page);
         assertThat(Files.readString(page), containsString("No checker had anything to judge, which is no pass."));
         assertThat(charts(Files.readString(page)).size(), is(3));
     }
@@ -171,7 +187,7 @@ class ReportTest {
     @Test
     void theSameNumbersStandInTheSummary() throws IOException {
         Path json = folder.resolve("summary.json");
-        Summary.write(file, verdicts, RecoveryTimes.of(file), json);
+        Summary.write(file, verdicts, RecoveryTimes.of(file), List.of(), json);
         JsonObject summary = new JsonObject(Files.readString(json));
         assertThat(summary.getString("verdict"), is("violated"));
         assertThat(summary.getJsonObject("faults").getInteger("partition"), is(6));

@@ -363,6 +363,47 @@ class VerdictsTest {
         assertThat(new Verdicts(List.of()).status(), is(Verdict.Status.UNKNOWN));
     }
 
+    private Verdicts ofTheRun(String... workloads) {
+        Path file = folder.resolve("history.ndjson");
+        try (History history = History.create(file, Map.of())) {
+            calls.forEach(history::call);
+        }
+        return Verdicts.of(file, List.of(workloads));
+    }
+
+    @Test
+    void aKeyThatCouldNotBeReadInTheEndLeavesItsHistoryWithoutOne() {
+        workload = "register";
+        call(Intent.OTHER, new Reply.Status("OK"), "SET", "r0.0", "1");
+        call(Intent.LOOK, bulk("1"), "GET", "r0.0");
+        call(Intent.LOOK, Outcome.FAIL, new Reply.Failure("TRYAGAIN no leader"), "GET", "r0.0");
+        call(Intent.LOOK, bulk("7"), "GET", "r0.1");
+        assertThat(verdict("LIN").status(), is(Verdict.Status.UNKNOWN));
+        assertThat(verdict("LIN").what(), containsString("GET r0.0"));
+    }
+
+    @Test
+    void aRunOfWhichAWorkloadDidNothingIsUnknown() {
+        workload = "register";
+        call(Intent.OTHER, new Reply.Status("OK"), "SET", "r0.0", "1");
+        call(Intent.LOOK, bulk("1"), "GET", "r0.0");
+        assertThat(ofTheRun("register").status(), is(Verdict.Status.OK));
+        assertThat(ofTheRun("register", "sessions").status(), is(Verdict.Status.UNKNOWN));
+    }
+
+    @Test
+    void anErrorThatNoFaultExplainsIsConvicted() {
+        workload = "register";
+        call(Intent.OTHER, new Reply.Status("OK"), "SET", "r0.0", "1");
+        int refused = call(Intent.OTHER, Outcome.FAIL, new Reply.Failure("TRYAGAIN no leader"), "SET", "r0.0", "2");
+        call(Intent.LOOK, bulk("1"), "GET", "r0.0");
+        assertThat(ofTheRun("register").status(), is(Verdict.Status.OK));
+        for (String error : List.of("WRONGTYPE of a string", "TRYAGAIN SESSION: UNKNOWN session 7")) {
+            doctor(refused, new Reply.Failure(error));
+            assertThat(error, ofTheRun("register").status(), is(Verdict.Status.VIOLATED));
+        }
+    }
+
     @Test
     void oneViolationOutweighsAllElse() {
         Verdict good = new Verdict("LIN", "register", Verdict.Status.OK, "", Map.of());
