@@ -73,7 +73,7 @@ final class Lines {
                 line.getLong("from"),
                 line.getLong("until"),
                 line.getBoolean("leader"),
-                line.getBoolean("counted"),
+                line.getBoolean("counted", true),
                 line.getString("detail"));
     }
 

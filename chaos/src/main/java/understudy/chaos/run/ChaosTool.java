@@ -15,8 +15,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import understudy.chaos.faults.Machine;
+import understudy.chaos.load.Load;
 import understudy.chaos.schedule.Kind;
 import understudy.chaos.schedule.Schedule;
+import understudy.chaos.verdict.Verdicts;
 
 /** {@code understudy chaos}: the packaged product as real processes, under real faults. */
 public final class ChaosTool implements ToolProvider {
@@ -92,6 +94,12 @@ public final class ChaosTool implements ToolProvider {
                         + " chaos-SEED here)")
         private Path directory;
 
+        @Option(
+                names = "--judge",
+                paramLabel = "FILE",
+                description = "judge the history.ndjson of an earlier run, or of another's, and run nothing")
+        private Path history;
+
         @Option(names = "--plan", description = "print the schedule and run nothing")
         private boolean plan;
 
@@ -108,6 +116,9 @@ public final class ChaosTool implements ToolProvider {
 
         @Override
         public Integer call() {
+            if (history != null) {
+                return judge();
+            }
             Settings settings;
             try {
                 settings = settings();
@@ -137,6 +148,26 @@ public final class ChaosTool implements ToolProvider {
                 err.flush();
                 return FAILED;
             }
+        }
+
+        private int judge() {
+            if (!Files.isReadable(history)) {
+                err.println("chaos: " + history + " cannot be read; a run leaves its history.ndjson in its --dir");
+                err.flush();
+                return MISUSED;
+            }
+            Verdicts verdicts;
+            try {
+                verdicts = Verdicts.of(history, Load.WORKLOADS);
+            } catch (RuntimeException e) {
+                err.println("chaos: " + history + " is no history of a run: " + e.getMessage());
+                err.flush();
+                return FAILED;
+            }
+            out.print(verdicts.describe());
+            out.println(verdicts.pass() ? "passed" : "FAILED");
+            out.flush();
+            return verdicts.pass() ? PASSED : FAILED;
         }
 
         private Settings settings() {

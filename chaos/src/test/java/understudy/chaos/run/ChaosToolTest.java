@@ -10,8 +10,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import understudy.chaos.history.Call;
+import understudy.chaos.history.History;
+import understudy.script.command.Reply;
+import understudy.sim.check.Intent;
 
 final class ChaosToolTest {
     @TempDir
@@ -41,6 +47,36 @@ final class ChaosToolTest {
         assertThat(out.toString(), is(once));
         assertThat(once, containsString("kill leader"));
         assertThat(once, not(containsString("partition")));
+    }
+
+    @Test
+    void aHistoryOfAnEarlierRunIsJudgedAgain() throws IOException {
+        Path file = directory.resolve("history.ndjson");
+        assertThat(run("--judge", file.toString()), is(2));
+        assertThat(err.toString(), containsString("history.ndjson cannot be read"));
+        try (History history = History.create(file, Map.of())) {
+            for (int i = 0; i < 2; i++) {
+                history.call(new Call(
+                        "counters",
+                        1,
+                        i,
+                        1,
+                        List.of("INCR", "c"),
+                        new Intent.Count("c", 1),
+                        true,
+                        10L * i,
+                        10L * i + 5,
+                        understudy.chaos.history.Outcome.OK,
+                        new Reply.Whole(7)));
+            }
+        }
+        assertThat(run("--judge", file.toString()), is(1));
+        assertThat(out.toString(), containsString("COUNT (counters) VIOLATED: a number was counted twice"));
+        assertThat(out.toString(), containsString("CALLS (bank) UNKNOWN: the history has no call of it"));
+        assertThat(out.toString(), containsString("FAILED"));
+        Files.writeString(file, "{\"is\":\"a novel\"}\n");
+        assertThat(run("--judge", file.toString()), is(1));
+        assertThat(err.toString(), containsString("is no history of a run"));
     }
 
     @Test
