@@ -16,6 +16,11 @@ public final class Command {
 
     private static final Set<String> CHANGE_THE_CONNECTION = Set.of("SELECT", "RESET", "QUIT");
 
+    /** In {@code SESSION CALL id seq name …}, and the first of them in {@code SESSION ACK id seq}. */
+    private static final int SESSION_AT = 2;
+
+    private static final int CALLED_AT = 4;
+
     private final List<byte[]> words;
 
     /** Where the name stands: behind {@code SESSION CALL id seq} it is not the first word. */
@@ -90,16 +95,33 @@ public final class Command {
 
     /** Its name, for messages; of a session's call that of the command within. */
     public String name() {
-        return new String(words.get(nameAt), StandardCharsets.UTF_8);
+        return word(nameAt);
     }
 
     /** Whether an error in its answer may be a script's own word. */
     boolean runsScript() {
-        return SCRIPTS.contains(name().toUpperCase(Locale.ROOT));
+        return SCRIPTS.contains(word(isCallByHand() ? CALLED_AT : nameAt).toUpperCase(Locale.ROOT));
     }
 
     boolean isOfSession() {
         return nameAt > 0 || name().equalsIgnoreCase("SESSION");
+    }
+
+    /** A session's call that the caller has numbered himself. */
+    boolean isCallByHand() {
+        return nameAt == 0
+                && words.size() > CALLED_AT
+                && name().equalsIgnoreCase("SESSION")
+                && word(1).equalsIgnoreCase("CALL");
+    }
+
+    /** The session that it is of; empty where it names none. */
+    String session() {
+        return isOfSession() && words.size() > SESSION_AT ? word(SESSION_AT) : "";
+    }
+
+    private String word(int at) {
+        return new String(words.get(at), StandardCharsets.UTF_8);
     }
 
     boolean changesTheConnection() {

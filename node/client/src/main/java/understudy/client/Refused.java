@@ -21,6 +21,6 @@ public final class Refused extends UnderstudyFailure {
 
     /** The digest of a script is not known: no client of scripts sees it, they send the source then. */
     boolean isNoScript() {
-        return getMessage().startsWith("NOSCRIPT No matching script");
+        return getMessage().equals(ClusterWords.NO_SCRIPT) || getMessage().equals(ClusterWords.NO_KAHUNA_SCRIPT);
     }
 }

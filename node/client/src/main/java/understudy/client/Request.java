@@ -18,10 +18,6 @@ final class Request {
         REFUSED
     }
 
-    private static final String TRY_AGAIN = "TRYAGAIN ";
-    private static final String SESSION_IS_FULL = "TRYAGAIN session ";
-    private static final String SESSION_IS_OVER = "UNKNOWN session ";
-
     final Command command;
 
     /** It may be sent again though it may have happened. */
@@ -69,20 +65,21 @@ final class Request {
             return Verdict.ANSWERED;
         }
         String text = failure.text();
-        if (command.isOfSession() && text.startsWith(SESSION_IS_OVER)) {
-            return Verdict.SESSION_OVER;
+        boolean script = command.runsScript();
+        // By hand, nobody here could make sure that it is not the script that says so: see Session.
+        if (command.isOfSession() && !(script && command.isCallByHand())) {
+            if (text.equals(ClusterWords.sessionIsOver(command.session()))) {
+                return Verdict.SESSION_OVER;
+            } else if (text.equals(ClusterWords.sessionIsFull(command.session()))) {
+                return Verdict.SESSION_FULL;
+            }
         }
-        if (command.isOfSession() && text.startsWith(SESSION_IS_FULL)) {
-            return Verdict.SESSION_FULL;
-        }
-        boolean anyWords = !command.runsScript();
         return switch (failure.code()) {
             case "TRYAGAIN" ->
-                anyWords || text.startsWith(TRY_AGAIN) && text.contains("nothing was done")
-                        ? Verdict.NOTHING_DONE
-                        : Verdict.REFUSED;
-            case "LOADING" -> anyWords ? Verdict.NOTHING_DONE : Verdict.REFUSED;
-            case "UNKNOWN" -> anyWords || text.startsWith("UNKNOWN outcome") ? Verdict.UNKNOWN : Verdict.REFUSED;
+                !script || ClusterWords.NOTHING_WAS_DONE.contains(text) ? Verdict.NOTHING_DONE : Verdict.REFUSED;
+            case "LOADING" -> script ? Verdict.REFUSED : Verdict.NOTHING_DONE;
+            case "UNKNOWN" ->
+                !script || text.startsWith(ClusterWords.OUTCOME_UNKNOWN) ? Verdict.UNKNOWN : Verdict.REFUSED;
             default -> Verdict.REFUSED;
         };
     }

@@ -202,17 +202,53 @@ public final class Session implements Commands {
         underWay++;
         Command numbered = call.command().after("SESSION", "CALL", id, Long.toString(number));
         client.submit(numbered, true, call.deadlineNanos()).onComplete(result -> {
-            underWay--;
-            settled(number);
-            if (is(NotDone.Reason.SESSION_FULL, result) && !over) {
-                sendAgain(call, number);
-                return;
+            if (call.command().runsScript() && (is(NotDone.Reason.SESSION_FULL, result) || isOver(result))) {
+                makeSure(call, number, result);
+            } else {
+                answered(call, number, result);
             }
-            if (isOver(result)) {
-                end(null);
+        });
+    }
+
+    private void answered(Held call, long number, AsyncResult<Answer> result) {
+        underWay--;
+        settled(number);
+        if (is(NotDone.Reason.SESSION_FULL, result) && !over) {
+            sendAgain(call, number);
+            return;
+        }
+        if (isOver(result)) {
+            end(null);
+        }
+        complete(call, result);
+        endIfIdle();
+    }
+
+    /**
+     * A script's call seems not to have run, by the cluster's own words; but a script may say anything after it has
+     * written. So another command is sent under the same number, one that does no harm: where the script has run under
+     * it, the cluster refuses that, and what was said is the script's. Where it took the number or the session is still
+     * full, the script has not run, and under this number it never will.
+     */
+    private void makeSure(Held call, long number, AsyncResult<Answer> said) {
+        boolean full = is(NotDone.Reason.SESSION_FULL, said);
+        Command other = Command.of("DBSIZE").after("SESSION", "CALL", id, Long.toString(number));
+        client.submit(other, true, call.deadlineNanos()).onComplete(result -> {
+            if (result.cause() instanceof Refused refused
+                    && refused.getMessage().equals(ClusterWords.wasAnotherCommand(id, number))) {
+                String own = full ? ClusterWords.sessionIsFull(id) : ClusterWords.sessionIsOver(id);
+                answered(call, number, Future.failedFuture(new Refused(new Answer.Failure(own))));
+            } else if (full && (result.succeeded() || is(NotDone.Reason.SESSION_FULL, result))) {
+                answered(call, number, said);
+            } else {
+                answered(
+                        call,
+                        number,
+                        Future.failedFuture(new OutcomeUnknown(said.cause().getMessage(), result.cause())));
+                if (isOver(result)) {
+                    end(null);
+                }
             }
-            complete(call, result);
-            endIfIdle();
         });
     }
 

@@ -146,7 +146,13 @@ final class LostConnectionsTest extends WithNodes {
 
     @Test
     void aScriptsOwnErrorIsNotTakenForTheClusters() {
-        for (String words : List.of("TRYAGAIN tomorrow", "UNKNOWN customer", "LOADING the lorry", "NOSCRIPT for you")) {
+        for (String words : List.of(
+                "TRYAGAIN tomorrow",
+                "TRYAGAIN nothing was done today",
+                "UNKNOWN customer",
+                "LOADING the lorry",
+                "NOSCRIPT for you",
+                "NOSCRIPT No matching script. Please use a pen.")) {
             FakeNode node = node(command -> "-" + words + "\r\n");
             Throwable failure = failure(LuaScript.of("return 1").run(client(options(node)), List.of()));
             assertThat(failure, instanceOf(Refused.class));

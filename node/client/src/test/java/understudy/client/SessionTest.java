@@ -229,6 +229,111 @@ final class SessionTest extends WithNodes {
         get(session.end());
     }
 
+    private static final String FULL =
+            "-TRYAGAIN session 7 holds as many replies as it may: acknowledge some with SESSION ACK\r\n";
+
+    /** A session's script that has run and answers with such an error, whatever is asked under its number. */
+    private FakeNode scriptSays(String words) {
+        return node(command -> switch (command.get(1)) {
+            case "NEW" -> ":7\r\n";
+            case "CALL" ->
+                command.get(4).equals("EVALSHA")
+                        ? "-" + words + "\r\n"
+                        : command.get(3).equals("1") ? "-ERR call 1 of session 7 was another command\r\n" : ":1\r\n";
+            default -> "+OK\r\n";
+        });
+    }
+
+    private static long scriptsRun(FakeNode node) {
+        return node.asked.stream()
+                .filter(command -> command.contains("EVALSHA") || command.contains("EVAL"))
+                .count();
+    }
+
+    @Test
+    void aScriptsOwnErrorIsNotTakenForTheSessions() {
+        for (String words : List.of(
+                "TRYAGAIN session busy",
+                "TRYAGAIN session 7",
+                "TRYAGAIN session 8 holds as many replies as it may: acknowledge some with SESSION ACK",
+                "TRYAGAIN session 7 holds as many replies as it may: acknowledge some with SESSION ACK",
+                "TRYAGAIN session 7 holds as many replies as it may: acknowledge some with SESSION ACK, please",
+                "TRYAGAIN for nothing was done",
+                "UNKNOWN session x",
+                "UNKNOWN session 8 expired, outcome unknown",
+                "UNKNOWN session 7 expired, outcome unknown",
+                "UNKNOWN session 7 expired, outcome unknown to me",
+                "NOTLEADER ask another",
+                "LOADING the lorry",
+                "NOSCRIPT No matching script. Please use a pen.")) {
+            FakeNode node = scriptSays(words);
+            UnderstudyClient client = client(options(node).withDeadlineMillis(1_000));
+            Session session = get(client.session());
+            Throwable failure = failure(LuaScript.of("return 1").run(session, List.of()));
+            assertThat(words, failure, instanceOf(Refused.class));
+            assertThat(failure.getMessage(), is(words));
+            assertThat(words, scriptsRun(node), is(1L));
+            assertThat(words, get(session.incr("k")), is(1L));
+            get(client.close());
+        }
+    }
+
+    @Test
+    void aSessionsCallByHandIsNotMistakenEither() {
+        for (String words : List.of("TRYAGAIN tomorrow", "UNKNOWN session 7 expired, outcome unknown")) {
+            FakeNode node = scriptSays(words);
+            Command call = Command.of("SESSION", "CALL", "7", "1", "EVALSHA", "0".repeat(40), "0");
+            Throwable failure =
+                    failure(client(options(node).withDeadlineMillis(500)).read(call));
+            assertThat(words, failure, instanceOf(Refused.class));
+            assertThat(words, scriptsRun(node), is(1L));
+        }
+    }
+
+    @Test
+    void aScriptThatFindsTheSessionFullRunsOnceRoomIsMade() {
+        Map<String, String> kept = new HashMap<>();
+        AtomicInteger ran = new AtomicInteger();
+        FakeNode node = node(command -> {
+            switch (command.get(1)) {
+                case "NEW":
+                    return ":7\r\n";
+                case "CALL":
+                    if (!kept.containsKey(command.get(3)) && kept.size() >= 5) {
+                        return FULL;
+                    }
+                    return kept.computeIfAbsent(
+                            command.get(3),
+                            number -> ":" + (command.get(4).equals("DBSIZE") ? 0 : ran.incrementAndGet()) + "\r\n");
+                case "ACK":
+                    kept.keySet().removeIf(number -> Long.parseLong(number) <= Long.parseLong(command.get(3)));
+                    return "+OK\r\n";
+                default:
+                    return "+OK\r\n";
+            }
+        });
+        Session session = get(client(options(node).withDeadlineMillis(30_000)).session());
+        List<Future<Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            answers.add(LuaScript.of("return redis.call('INCR', 'k')").run(session, List.of("k")));
+        }
+        TreeSet<Long> seen = new TreeSet<>();
+        answers.forEach(answer -> seen.add(get(answer).whole()));
+        assertThat(seen.size(), is(60));
+        assertThat(ran.get(), is(60));
+        assertThat(node.asked.stream().anyMatch(command -> command.contains("DBSIZE")), is(true));
+    }
+
+    @Test
+    void aScriptWhoseSessionIsOverIsUnknownAndTheSessionEnds() {
+        FakeNode node = node(command -> command.get(1).equals("NEW") ? ":7\r\n" : OVER);
+        Session session = get(client(options(node)).session());
+        assertThat(failure(LuaScript.of("return 1").run(session, List.of())), instanceOf(OutcomeUnknown.class));
+        int asked = node.asked.size();
+        assertThat(reason(session.incr("k")), is(NotDone.Reason.SESSION_OVER));
+        assertThat(node.asked.size(), is(asked));
+    }
+
     @Test
     void answersAreAcknowledgedWhenNothingMoreComes() {
         FakeNode node = node(command -> command.get(1).equals("ACK") ? "+OK\r\n" : ":7\r\n");
