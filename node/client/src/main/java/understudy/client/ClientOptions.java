@@ -104,7 +104,7 @@ public final class ClientOptions {
     }
 
     /**
-     * How long a request may take as a whole, waiting and repeats included, 1 ms to an hour; 10,000 ms unless said. {@link
+     * How long a request may take as a whole, waiting, repeats and both steps of a script included, 1 ms to an hour; 10,000 ms unless said. {@link
      * Commands#withDeadlineMillis} sets it for some requests.
      */
     public ClientOptions withDeadlineMillis(int millis) {
@@ -139,7 +139,7 @@ public final class ClientOptions {
     }
 
     /**
-     * How many requests wait here beyond the window, 0 to 10,000,000; 65,536 unless said. One more fails at once with
+     * How many requests wait here beyond the window, those that sessions hold back included, 0 to 10,000,000; 65,536 unless said. One more fails at once with
      * {@link NotDone.Reason#OVERLOADED}.
      */
     public ClientOptions withQueue(int requests) {
@@ -149,7 +149,7 @@ public final class ClientOptions {
     }
 
     /**
-     * How many bytes all requests without an answer have together, 1 or more; 256 MiB unless said. What goes beyond fails
+     * How many bytes all requests without an answer have together, those that sessions hold back included, 1 or more; 256 MiB unless said. What goes beyond fails
      * at once with {@link NotDone.Reason#OVERLOADED}, unless it is the only one.
      */
     public ClientOptions withQueueBytes(long bytes) {

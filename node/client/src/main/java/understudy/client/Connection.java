@@ -119,7 +119,7 @@ public final class Connection {
                     if (answer instanceof Answer.Failure failure) {
                         // In another database its calls would do harm.
                         lose(failure.text(), null);
-                        return Future.failedFuture(new Refused(failure));
+                        return Future.failedFuture(new Refused(failure, System.nanoTime()));
                     }
                     return Future.succeededFuture(answer);
                 });

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * A Kahuna script and the values of its {@code @name} parameters, to be run as one atomic step. It is called by its
@@ -86,16 +85,17 @@ public final class KahunaScript {
      * UnderstudyFailure}.
      */
     public Future<KahunaResult> run(Commands on) {
-        return run(on::call);
+        return run(on, false);
     }
 
     /** For a script that is known to write nothing: it is repeated where an answer is lost. */
     Future<KahunaResult> repeat(Commands on) {
-        return run(on::read);
+        return run(on, true);
     }
 
-    private Future<KahunaResult> run(Function<Command, Future<Answer>> send) {
-        return Scripts.run(send, command("KAHUNA.EVALSHA", sha), this::command).map(KahunaResult::of);
+    private Future<KahunaResult> run(Commands on, boolean repeatable) {
+        return Scripts.run(on, repeatable, command("KAHUNA.EVALSHA", sha), this::command)
+                .map(KahunaResult::of);
     }
 
     /**

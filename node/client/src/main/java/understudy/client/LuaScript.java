@@ -39,7 +39,8 @@ public final class LuaScript {
      */
     public Future<Answer> run(Commands on, List<String> keys, Object... arguments) {
         return Scripts.run(
-                on::call,
+                on,
+                false,
                 Scripts.command("EVALSHA", sha, keys, arguments),
                 () -> Scripts.command("EVAL", source, keys, arguments));
     }
@@ -50,7 +51,8 @@ public final class LuaScript {
      */
     public Future<Answer> runReadOnly(Commands on, List<String> keys, Object... arguments) {
         return Scripts.run(
-                on::read,
+                on,
+                true,
                 Scripts.command("EVALSHA_RO", sha, keys, arguments),
                 () -> Scripts.command("EVAL_RO", source, keys, arguments));
     }

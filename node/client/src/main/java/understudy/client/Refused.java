@@ -9,9 +9,17 @@ public final class Refused extends UnderstudyFailure {
 
     private final String code;
 
-    Refused(Answer.Failure failure) {
+    /** Until when the refused request had time. */
+    private final long deadlineNanos;
+
+    Refused(Answer.Failure failure, long deadlineNanos) {
         super(failure.text(), null);
         this.code = failure.code();
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    long deadlineNanos() {
+        return deadlineNanos;
     }
 
     /** The first word of the error: {@code ERR}, {@code WRONGTYPE} … */

@@ -23,7 +23,9 @@ final class Request {
     /** It may be sent again though it may have happened. */
     final boolean repeatable;
 
+    /** As many as were counted for it. */
     final long bytes;
+
     final long sinceNanos = System.nanoTime();
     final long deadlineNanos;
     final Promise<Answer> answer = Promise.promise();
@@ -41,10 +43,10 @@ final class Request {
 
     Connection.Exchange exchange;
 
-    Request(Command command, boolean repeatable, long deadlineNanos) {
+    Request(Command command, boolean repeatable, long bytes, long deadlineNanos) {
         this.command = command;
         this.repeatable = repeatable;
-        this.bytes = command.bytes();
+        this.bytes = bytes;
         this.deadlineNanos = deadlineNanos;
     }
 

@@ -3,22 +3,35 @@ package understudy.client;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * By digest first, by source where the digest is not known. The answer {@code NOSCRIPT} says that nothing ran, so the
  * second step repeats nothing; it runs the source at once rather than load it and call again, so nothing can be flushed
- * between.
+ * between. Both steps have the time of one request.
  */
 final class Scripts {
     private Scripts() {}
 
-    static Future<Answer> run(Function<Command, Future<Answer>> send, Command byDigest, Supplier<Command> bySource) {
-        return send.apply(byDigest)
+    /** @param repeatable it may be sent again though it may have run */
+    static Future<Answer> run(Commands on, boolean repeatable, Command byDigest, Supplier<Command> bySource) {
+        return send(on, repeatable, byDigest)
                 .recover(failure -> failure instanceof Refused refused && refused.isNoScript()
-                        ? send.apply(bySource.get())
+                        ? inTimeLeft(on, repeatable, bySource.get(), refused.deadlineNanos())
                         : Future.failedFuture(failure));
+    }
+
+    private static Future<Answer> inTimeLeft(Commands on, boolean repeatable, Command command, long deadlineNanos) {
+        long leftMillis = (deadlineNanos - System.nanoTime()) / 1_000_000;
+        return leftMillis < 1
+                ? Future.failedFuture(new NotDone(
+                        command.name() + ": no time was left to send the script's source, which the node did not know",
+                        null))
+                : send(on.withDeadlineMillis((int) leftMillis), repeatable, command);
+    }
+
+    private static Future<Answer> send(Commands on, boolean repeatable, Command command) {
+        return repeatable ? on.read(command) : on.call(command);
     }
 
     /** {@code EVAL} and its kin: script, number of keys, keys, arguments. */

@@ -12,16 +12,18 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Calls that take effect exactly once, whatever is lost on the way: each carries a number, the cluster keeps its answer
  * under that number until it is acknowledged, and a repeat, through whichever node, brings the kept answer.
  *
- * <p>So a call whose outcome is unknown is simply sent again until an answer comes or its deadline passes; only then does
- * it fail with {@link OutcomeUnknown}. It took effect once or not at all, and it is fenced: its number is acknowledged
- * with those after it, from when on the cluster runs it no more.
+ * <p>So a call whose outcome is unknown is simply sent again until an answer comes, its deadline passes, its retries are
+ * used up, the client is closed or the session is over; only then does it fail with {@link OutcomeUnknown}. It took effect
+ * once or not at all. While the session goes on, it is fenced: its number is acknowledged with those after it, from when on
+ * the cluster runs it no more.
  *
  * <p>The cluster keeps at most {@value #KEPT_ANSWERS} answers a session: calls beyond wait here until earlier ones are
- * acknowledged, which happens by itself, a batch at a time, and a second after the last answer.
+ * acknowledged, which happens by itself, a batch at a time, and a second after the last answer. They count in the client's
+ * queue and bytes; when the client closes, they fail with {@link NotDone.Reason#CLOSED} at once.
  *
  * <p>A session lives {@code session-ttl} of the log's time from its last use, a day unless set otherwise. One that is over
  * never begins anew by itself: calls fail with {@link NotDone.Reason#SESSION_OVER} where they were sent for the first
- * time, else with {@link OutcomeUnknown}.
+ * time and are no scripts, else with {@link OutcomeUnknown}.
  *
  * <p>Reads need no number: they go as through the client.
  */
@@ -30,6 +32,11 @@ public final class Session implements Commands {
     private static final int ACKNOWLEDGE_EVERY = 64;
     private static final int ACKNOWLEDGE_AFTER_MILLIS = 1_000;
     private static final int ACKNOWLEDGE_AGAIN_MILLIS = 100;
+
+    /** What {@code SESSION CALL id seq} adds to a command, about. */
+    private static final int NUMBERING_BYTES = 128;
+
+    private static final String CLIENT_IS_CLOSED = "the client is closed";
 
     private final UnderstudyClient client;
     private final Vertx vertx;
@@ -64,7 +71,8 @@ public final class Session implements Commands {
     private boolean endSent;
     private Promise<Void> ending;
 
-    private record Held(Command command, long deadlineNanos, Promise<Answer> answer) {}
+    /** @param bytes as the client counts them until it is answered */
+    private record Held(Command command, long bytes, long deadlineNanos, Promise<Answer> answer) {}
 
     private Session(UnderstudyClient client, String id) {
         this.client = client;
@@ -124,28 +132,37 @@ public final class Session implements Commands {
     public Future<Void> end() {
         Promise<Void> done = Promise.promise();
         Future<Void> told = client.forCaller(done.future());
-        client.context().runOnContext(ignored -> {
+        Runnable end = () -> {
             if (ending == null) {
                 ending = Promise.promise();
             }
             ending.future().onComplete(done);
             endIfIdle();
-        });
+        };
+        if (!client.later(end)) {
+            done.fail(new NotDone(NotDone.Reason.CLOSED, "SESSION: Vert.x is closed", null));
+        }
         return told;
     }
 
     private Future<Answer> submit(Command command, int deadlineMillis) {
-        if (accepted.incrementAndGet() > KEPT_ANSWERS + client.options().queue()) {
-            accepted.decrementAndGet();
-            client.options().metrics().overloaded(command.name());
-            return Future.failedFuture(new NotDone(
+        int most = KEPT_ANSWERS + client.options().queue();
+        long bytes = command.bytes() + NUMBERING_BYTES;
+        NotDone overload = null;
+        if (accepted.incrementAndGet() > most) {
+            client.safely(() -> client.options().metrics().overloaded(command.name()));
+            overload = new NotDone(
                     NotDone.Reason.OVERLOADED,
-                    command.name() + " was not sent: "
-                            + (KEPT_ANSWERS + client.options().queue()) + " calls of session " + id
-                            + " have no answer yet",
-                    null));
+                    command.name() + " was not sent: " + most + " calls of session " + id + " have no answer yet",
+                    null);
+        } else {
+            overload = client.admit(command, bytes);
         }
-        Held call = new Held(command, UnderstudyClient.deadlineNanos(deadlineMillis), Promise.promise());
+        if (overload != null) {
+            accepted.decrementAndGet();
+            return Future.failedFuture(overload);
+        }
+        Held call = new Held(command, bytes, UnderstudyClient.deadlineNanos(deadlineMillis), Promise.promise());
         Future<Answer> told = client.forCaller(call.answer().future());
         if (!client.later(() -> take(call, deadlineMillis))) {
             fail(call, NotDone.Reason.CLOSED, "Vert.x is closed");
@@ -156,12 +173,34 @@ public final class Session implements Commands {
     private void take(Held call, int deadlineMillis) {
         if (over || ending != null) {
             fail(call, NotDone.Reason.SESSION_OVER, "session " + id + " is over");
+        } else if (client.closes()) {
+            fail(call, NotDone.Reason.CLOSED, CLIENT_IS_CLOSED);
         } else if (nothingWaits() && hasRoom()) {
             send(call);
         } else {
-            held.add(call);
+            hold(call, held);
             vertx.setTimer(deadlineMillis, timer -> expire(call));
         }
+    }
+
+    private void hold(Held call, ArrayDeque<Held> where) {
+        where.add(call);
+        client.holds(this, true);
+    }
+
+    /** The next of those that wait. */
+    private Held next() {
+        Held next = again.isEmpty() ? held.poll() : again.poll();
+        client.holds(this, !nothingWaits());
+        return next;
+    }
+
+    /** Nothing is acknowledged any more, so what waits for that does so in vain. */
+    void clientCloses() {
+        while (!nothingWaits()) {
+            fail(next(), NotDone.Reason.CLOSED, CLIENT_IS_CLOSED);
+        }
+        endIfIdle();
     }
 
     private boolean nothingWaits() {
@@ -170,6 +209,7 @@ public final class Session implements Commands {
 
     private void expire(Held call) {
         if (held.remove(call) || again.remove(call)) {
+            client.holds(this, !nothingWaits());
             fail(
                     call,
                     NotDone.Reason.UNREACHED,
@@ -182,7 +222,9 @@ public final class Session implements Commands {
         return lastNumber - acknowledgedUpTo < window;
     }
 
+    /** Ends a call that is not with the client. */
     private void fail(Held call, NotDone.Reason reason, String why) {
+        client.dismiss(call.bytes());
         complete(call, Future.failedFuture(new NotDone(reason, call.command().name() + ": " + why, null)));
     }
 
@@ -193,7 +235,7 @@ public final class Session implements Commands {
 
     private void release() {
         while (!nothingWaits() && hasRoom()) {
-            send(again.isEmpty() ? held.poll() : again.poll());
+            send(next());
         }
     }
 
@@ -201,13 +243,14 @@ public final class Session implements Commands {
         long number = ++lastNumber;
         underWay++;
         Command numbered = call.command().after("SESSION", "CALL", id, Long.toString(number));
-        client.submit(numbered, true, call.deadlineNanos()).onComplete(result -> {
-            if (call.command().runsScript() && (is(NotDone.Reason.SESSION_FULL, result) || isOver(result))) {
-                makeSure(call, number, result);
-            } else {
-                answered(call, number, result);
-            }
-        });
+        client.submitAdmitted(numbered, true, call.bytes(), call.deadlineNanos())
+                .onComplete(result -> {
+                    if (call.command().runsScript() && (is(NotDone.Reason.SESSION_FULL, result) || isOver(result))) {
+                        makeSure(call, number, result);
+                    } else {
+                        answered(call, number, result);
+                    }
+                });
     }
 
     private void answered(Held call, long number, AsyncResult<Answer> result) {
@@ -233,11 +276,11 @@ public final class Session implements Commands {
     private void makeSure(Held call, long number, AsyncResult<Answer> said) {
         boolean full = is(NotDone.Reason.SESSION_FULL, said);
         Command other = Command.of("DBSIZE").after("SESSION", "CALL", id, Long.toString(number));
-        client.submit(other, true, call.deadlineNanos()).onComplete(result -> {
+        own(other, call.deadlineNanos()).onComplete(result -> {
             if (result.cause() instanceof Refused refused
                     && refused.getMessage().equals(ClusterWords.wasAnotherCommand(id, number))) {
                 String own = full ? ClusterWords.sessionIsFull(id) : ClusterWords.sessionIsOver(id);
-                answered(call, number, Future.failedFuture(new Refused(new Answer.Failure(own))));
+                answered(call, number, Future.failedFuture(new Refused(new Answer.Failure(own), call.deadlineNanos())));
             } else if (full && (result.succeeded() || is(NotDone.Reason.SESSION_FULL, result))) {
                 answered(call, number, said);
             } else {
@@ -262,7 +305,13 @@ public final class Session implements Commands {
             narrowedAt = lastNumber;
             window = Math.max(1, window / 2);
         }
-        again.add(call);
+        client.count(call.bytes());
+        if (client.closes()) {
+            fail(call, NotDone.Reason.CLOSED, CLIENT_IS_CLOSED);
+            endIfIdle();
+            return;
+        }
+        hold(call, again);
         long leftMillis = (call.deadlineNanos() - System.nanoTime()) / 1_000_000;
         vertx.setTimer(Math.max(1, leftMillis), timer -> expire(call));
         acknowledge(1);
@@ -302,7 +351,7 @@ public final class Session implements Commands {
 
     /** @param least so many answers are worth an acknowledgement */
     private void acknowledge(int least) {
-        if (over || acknowledging || settledUpTo - acknowledgedUpTo < least) {
+        if (over || client.closes() || acknowledging || settledUpTo - acknowledgedUpTo < least) {
             return;
         }
         acknowledging = true;
@@ -323,10 +372,15 @@ public final class Session implements Commands {
     }
 
     private Future<Answer> own(String... words) {
-        return client.submit(
+        return own(
                 Command.of(words),
-                true,
                 UnderstudyClient.deadlineNanos(client.options().deadlineMillis()));
+    }
+
+    /** Never turned away: where the client is full, its room may be what this makes. */
+    private Future<Answer> own(Command command, long deadlineNanos) {
+        client.count(command.bytes());
+        return client.submitAdmitted(command, true, command.bytes(), deadlineNanos);
     }
 
     private void endIfIdle() {
@@ -346,10 +400,7 @@ public final class Session implements Commands {
     private void end(Throwable cause) {
         over = true;
         while (!nothingWaits()) {
-            fail(
-                    again.isEmpty() ? held.poll() : again.poll(),
-                    NotDone.Reason.SESSION_OVER,
-                    "session " + id + " is over");
+            fail(next(), NotDone.Reason.SESSION_OVER, "session " + id + " is over");
         }
         if (ending != null) {
             if (cause == null) {

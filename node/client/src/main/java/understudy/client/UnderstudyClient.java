@@ -1,9 +1,12 @@
 package understudy.client;
 
+import io.vertx.core.Closeable;
+import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.util.ArrayDeque;
@@ -58,12 +61,23 @@ public final class UnderstudyClient implements Commands {
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private final LinkedHashSet<Connection> connections = new LinkedHashSet<>();
     private final List<Promise<Void>> wantRoom = new ArrayList<>();
+
+    /** Those that hold calls back, which the client does not know yet. */
+    private final LinkedHashSet<Session> holding = new LinkedHashSet<>();
+
+    /** Vert.x, too, may be closed, and nobody is to wait for ever then. */
+    private final Closeable withVertx = this::closeWithVertx;
+
     private BiConsumer<Endpoint, String> onLost = (endpoint, reason) -> {};
     private BiConsumer<Endpoint, Endpoint> onMoved = (from, to) -> {};
     private Connection current;
     private Endpoint previous;
     private int next;
     private int rounds;
+
+    /** So many connections in a row were lost before anything was answered. */
+    private int fruitless;
+
     private int underWay;
     private boolean connecting;
     private boolean looking;
@@ -93,6 +107,7 @@ public final class UnderstudyClient implements Commands {
         this.net = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(options.connectMillis())
                 .setTcpNoDelay(true));
+        ((VertxInternal) vertx).addCloseHook(withVertx);
     }
 
     /** Told of each move to another node than before. Set it before the first call. */
@@ -147,7 +162,9 @@ public final class UnderstudyClient implements Commands {
     /** The node spoken to; null when there is none at the moment. */
     public Future<Endpoint> node() {
         Promise<Endpoint> node = Promise.promise();
-        context.runOnContext(ignored -> node.complete(current == null ? null : current.endpoint()));
+        if (!later(() -> node.complete(current == null ? null : current.endpoint()))) {
+            node.complete();
+        }
         return node.future();
     }
 
@@ -166,10 +183,13 @@ public final class UnderstudyClient implements Commands {
         }
         Promise<Void> room = Promise.promise();
         Future<Void> told = forCaller(room.future());
-        context.runOnContext(ignored -> {
+        Runnable wait = () -> {
             wantRoom.add(room);
             tellOfRoom();
-        });
+        };
+        if (!later(wait)) {
+            room.complete();
+        }
         return told;
     }
 
@@ -183,7 +203,7 @@ public final class UnderstudyClient implements Commands {
 
     /**
      * Takes no more requests and closes when the last one has its answer, or after so many milliseconds as {@link #close}
-     * does.
+     * does. What sessions hold back fails at once with {@link NotDone.Reason#CLOSED}.
      *
      * @param graceMillis 0 or more
      */
@@ -191,18 +211,41 @@ public final class UnderstudyClient implements Commands {
         ClientOptions.checked("graceMillis", graceMillis, 0, Integer.MAX_VALUE);
         Promise<Void> done = Promise.promise();
         Future<Void> told = forCaller(done.future());
-        context.runOnContext(ignored -> {
-            if (idle == null) {
-                idle = Promise.promise();
-            }
+        Runnable end = () -> {
+            refuseMore();
             idle.future().onComplete(again -> net.close().onComplete(done));
             if (graceMillis == 0 || pending.isEmpty()) {
                 closeNow();
             } else {
                 vertx.setTimer(graceMillis, id -> closeNow());
             }
-        });
+        };
+        if (!later(end)) {
+            done.complete();
+        }
         return told;
+    }
+
+    private void closeWithVertx(Completable<Void> done) {
+        Runnable end = () -> {
+            refuseMore();
+            closeNow();
+            done.succeed();
+        };
+        if (!later(end)) {
+            done.succeed();
+        }
+    }
+
+    /** From here on what is not with a node or about to be sent there is given up, and what comes is turned away. */
+    private void refuseMore() {
+        if (idle != null) {
+            return;
+        }
+        idle = Promise.promise();
+        for (Session session : List.copyOf(holding)) {
+            session.clientCloses();
+        }
     }
 
     private void closeNow() {
@@ -218,11 +261,23 @@ public final class UnderstudyClient implements Commands {
             giveUp(request, NotDone.Reason.CLOSED, "the client is closed");
         }
         waiting.clear();
+        tellOfRoom();
+        ((VertxInternal) vertx).removeCloseHook(withVertx);
         idle.tryComplete();
     }
 
-    Context context() {
-        return context;
+    /** Whether it takes no more requests; on its context. */
+    boolean closes() {
+        return idle != null;
+    }
+
+    /** A session holds calls back, or no more, and wants to hear of the end; on the client's context. */
+    void holds(Session session, boolean calls) {
+        if (calls) {
+            holding.add(session);
+        } else {
+            holding.remove(session);
+        }
     }
 
     Vertx vertx() {
@@ -250,14 +305,21 @@ public final class UnderstudyClient implements Commands {
                             + " the database is chosen in the client's options",
                     null));
         }
-        Request request = new Request(command, repeatable, deadlineNanos);
-        NotDone overload = admit(request);
-        if (overload != null) {
-            safely(() -> metrics.overloaded(command.name()));
-            return Future.failedFuture(overload);
-        }
+        NotDone overload = admit(command, command.bytes());
+        return overload == null
+                ? submitAdmitted(command, repeatable, command.bytes(), deadlineNanos)
+                : Future.failedFuture(overload);
+    }
+
+    /**
+     * The same for what {@link #admit} or {@link #count} has let in; with its answer it is counted no more.
+     *
+     * @param bytes as they were counted
+     */
+    Future<Answer> submitAdmitted(Command command, boolean repeatable, long bytes, long deadlineNanos) {
+        Request request = new Request(command, repeatable, bytes, deadlineNanos);
         if (!later(() -> take(request))) {
-            release(request);
+            discount(bytes);
             return Future.failedFuture(new NotDone(NotDone.Reason.CLOSED, command.name() + ": Vert.x is closed", null));
         }
         return request.answer.future();
@@ -273,27 +335,41 @@ public final class UnderstudyClient implements Commands {
         }
     }
 
-    private NotDone admit(Request request) {
+    /** Counts a request among those without an answer, if there is room for it; else why not. */
+    NotDone admit(Command command, long bytes) {
         int most = options.window() + options.queue();
         int requests = accepted.incrementAndGet();
-        long bytes = acceptedBytes.addAndGet(request.bytes);
+        long all = acceptedBytes.addAndGet(bytes);
         boolean full = requests > most;
-        if (!full && (bytes <= options.queueBytes() || requests == 1)) {
+        if (!full && (all <= options.queueBytes() || requests == 1)) {
             return null;
         }
-        release(request);
+        discount(bytes);
+        safely(() -> metrics.overloaded(command.name()));
         return new NotDone(
                 NotDone.Reason.OVERLOADED,
-                request.command.name() + " was not sent: "
+                command.name() + " was not sent: "
                         + (full
                                 ? most + " requests have no answer yet"
                                 : "requests without an answer have more than " + options.queueBytes() + " bytes"),
                 null);
     }
 
-    private void release(Request request) {
+    /** Counts one among those without an answer, room or not. */
+    void count(long bytes) {
+        accepted.incrementAndGet();
+        acceptedBytes.addAndGet(bytes);
+    }
+
+    private void discount(long bytes) {
         accepted.decrementAndGet();
-        acceptedBytes.addAndGet(-request.bytes);
+        acceptedBytes.addAndGet(-bytes);
+    }
+
+    /** What was counted and never submitted is over; from any thread. */
+    void dismiss(long bytes) {
+        discount(bytes);
+        later(this::tellOfRoom);
     }
 
     /** Brings a result to the context from which it was asked for, where there is one. */
@@ -303,13 +379,20 @@ public final class UnderstudyClient implements Commands {
             return result;
         }
         Promise<T> there = Promise.promise();
-        result.onComplete(done -> caller.runOnContext(ignored -> there.handle(done)));
+        result.onComplete(done -> {
+            try {
+                caller.runOnContext(ignored -> there.handle(done));
+            } catch (RejectedExecutionException e) {
+                // Vert.x is closed: better told elsewhere than never.
+                there.handle(done);
+            }
+        });
         return there.future();
     }
 
     private void take(Request request) {
         pending.add(request);
-        if (closed || idle != null) {
+        if (closes()) {
             giveUp(request, NotDone.Reason.CLOSED, "the client is closed");
             return;
         }
@@ -392,6 +475,7 @@ public final class UnderstudyClient implements Commands {
     }
 
     private void answered(Request request, Connection connection, Answer answer) {
+        fruitless = 0;
         switch (request.verdict(answer)) {
             case ANSWERED -> {
                 rounds = 0;
@@ -401,7 +485,7 @@ public final class UnderstudyClient implements Commands {
             }
             case REFUSED -> {
                 rounds = 0;
-                fail(request, new Refused((Answer.Failure) answer));
+                fail(request, new Refused((Answer.Failure) answer, request.deadlineNanos));
             }
             case NOTHING_DONE -> {
                 // Another node may have found a leader, or be the leader.
@@ -464,7 +548,19 @@ public final class UnderstudyClient implements Commands {
             return;
         }
         connecting = true;
-        tryNode(0);
+        if (fruitless < 2) {
+            // The first loss is a node's death, most likely, and another is there at once.
+            tryNode(0);
+        } else {
+            vertx.setTimer(pauseMillis(fruitless - 1), id -> {
+                waiting.removeIf(request -> request.ended);
+                if (closed || waiting.isEmpty()) {
+                    connecting = false;
+                } else {
+                    tryNode(0);
+                }
+            });
+        }
     }
 
     private void tryNode(int tried) {
@@ -510,6 +606,7 @@ public final class UnderstudyClient implements Commands {
             connections.remove(connection);
             if (current == connection) {
                 current = null;
+                fruitless++;
                 safely(() -> metrics.lost(connection.endpoint(), connection.reason()));
                 safely(() -> onLost.accept(connection.endpoint(), connection.reason()));
             }
@@ -581,7 +678,7 @@ public final class UnderstudyClient implements Commands {
         }
         request.ended = true;
         pending.remove(request);
-        release(request);
+        discount(request.bytes);
         tellOfRoom();
         if (idle != null && !closed && pending.isEmpty()) {
             // Its caller hears of the answer first.

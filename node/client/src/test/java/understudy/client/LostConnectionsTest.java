@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Whatever becomes of a connection, a call ends in one of three ways, and none is told more than is known. */
@@ -111,6 +112,45 @@ final class LostConnectionsTest extends WithNodes {
         knockedTwice.countDown();
         assertThat(get(count), is(1L));
         assertThat(busy.asked, hasSize(1));
+    }
+
+    @Test
+    void aNodeThatGreetsAndHangsUpIsNotAskedInATightLoop() {
+        FakeNode node = node(command -> FakeNode.HANG_UP);
+        UnderstudyClient client = client(options(node).withPauseMillis(20, 200).withDeadlineMillis(1_000));
+        assertThat(failure(client.get("k")), instanceOf(OutcomeUnknown.class));
+        // 20, 40, 80, 160 and 200 ms, or half of that.
+        assertThat(node.asked.size(), is(greaterThan(2)));
+        assertThat(node.asked.size(), is(lessThan(20)));
+    }
+
+    @Test
+    void afterTheFirstLossAnotherNodeIsAskedAtOnce() {
+        AtomicInteger calls = new AtomicInteger();
+        FakeNode first = node(command -> calls.incrementAndGet() == 1 ? "$1\r\nv\r\n" : FakeNode.HANG_UP);
+        FakeNode second = node(command -> "$1\r\nw\r\n");
+        UnderstudyClient client =
+                client(options(first, second).withPauseMillis(60_000, 60_000).withDeadlineMillis(30_000));
+        assertThat(get(client.get("k")), is("v"));
+        assertThat(get(client.get("k")), is("w"));
+    }
+
+    @Test
+    void aScriptsTwoStepsHaveOneDeadline() {
+        FakeNode node = node(command -> {
+            if (!command.get(0).startsWith("EVALSHA")) {
+                return "-TRYAGAIN no leader was reached in time, nothing was done\r\n";
+            }
+            long until = System.nanoTime() + 1_000_000_000;
+            while (System.nanoTime() - until < 0) {
+                LockSupport.parkNanos(until - System.nanoTime());
+            }
+            return "-NOSCRIPT No matching script. Please use EVAL.\r\n";
+        });
+        UnderstudyClient client = client(options(node).withDeadlineMillis(1_800));
+        long begin = System.nanoTime();
+        assertThat(reason(LuaScript.of("return 1").run(client, List.of())), is(NotDone.Reason.UNREACHED));
+        assertThat((System.nanoTime() - begin) / 1_000_000, is(lessThan(2_600L)));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package understudy.client;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -11,12 +12,15 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -332,6 +336,154 @@ final class SessionTest extends WithNodes {
         int asked = node.asked.size();
         assertThat(reason(session.incr("k")), is(NotDone.Reason.SESSION_OVER));
         assertThat(node.asked.size(), is(asked));
+    }
+
+    /** Whose first call is never answered, so that those beyond the window are held back. */
+    private FakeNode silentNode() {
+        return node(command -> command.get(1).equals("NEW") ? ":7\r\n" : FakeNode.SILENCE);
+    }
+
+    private static List<Future<Long>> callsBeyondTheWindow(Session session) {
+        List<Future<Long>> counts = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            counts.add(session.incr("k"));
+        }
+        return counts;
+    }
+
+    /** Long before their deadline. */
+    private static void awaitAll(List<Future<Long>> counts) {
+        await().atMost(10, SECONDS).until(() -> counts.stream().allMatch(Future::isComplete));
+    }
+
+    @Test
+    void closingEndsWhatTheSessionHoldsBack() {
+        FakeNode node = silentNode();
+        UnderstudyClient client =
+                client(options(node).withDeadlineMillis(60_000).withAnswerMillis(60_000));
+        Session session = get(client.session());
+        List<Future<Long>> counts = callsBeyondTheWindow(session);
+        await().until(() -> node.asked.size() == 257);
+        Future<Void> end = session.end();
+        Future<Void> room = client.room();
+        get(client.close());
+        awaitAll(counts);
+        assertThat(failure(counts.get(0)), instanceOf(OutcomeUnknown.class));
+        assertThat(reason(counts.get(256)), is(NotDone.Reason.CLOSED));
+        assertThat(reason(counts.get(299)), is(NotDone.Reason.CLOSED));
+        assertThat(reason(end), is(NotDone.Reason.CLOSED));
+        get(room);
+        assertThat(session.pending() + client.pending(), is(0));
+    }
+
+    @Test
+    void aShutdownWaitsForTheSessionsCallsThatWereSentAndEndsThoseHeldBack() {
+        CountDownLatch open = new CountDownLatch(1);
+        FakeNode node = node(command -> {
+            if (command.get(1).equals("CALL") && command.get(3).equals("256")) {
+                try {
+                    open.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return command.get(1).equals("ACK") ? FakeNode.SILENCE : ":7\r\n";
+        });
+        UnderstudyClient client =
+                client(options(node).withDeadlineMillis(60_000).withAnswerMillis(60_000));
+        Session session = get(client.session());
+        List<Future<Long>> counts = callsBeyondTheWindow(session);
+        await().until(() -> get(counts.get(254)) == 7);
+        Future<Void> down = client.shutdown(1_000);
+        assertThat(reason(counts.get(299)), is(NotDone.Reason.CLOSED));
+        assertThat(reason(session.incr("k")), is(NotDone.Reason.CLOSED));
+        open.countDown();
+        assertThat(get(counts.get(255)), is(7L));
+        get(down);
+        awaitAll(counts);
+    }
+
+    @Test
+    void closingVertxEndsWhateverHasNoAnswer() {
+        FakeNode node = silentNode();
+        Vertx other = Vertx.vertx();
+        UnderstudyClient client = UnderstudyClient.create(
+                other,
+                options(node)
+                        .withDeadlineMillis(60_000)
+                        .withAnswerMillis(60_000)
+                        .withWindow(260));
+        Session session = get(client.session());
+        List<Future<Long>> counts = callsBeyondTheWindow(session);
+        await().until(() -> node.asked.size() == 257);
+        counts.add(client.incr("plain"));
+        Future<Void> room = client.room();
+        get(other.close());
+        awaitAll(counts);
+        assertThat(reason(counts.get(299)), is(NotDone.Reason.CLOSED));
+        assertThat(failure(counts.get(300)), instanceOf(UnderstudyFailure.class));
+        get(room);
+        get(client.room());
+        get(client.shutdown(10));
+        assertThat(get(client.node()) == null, is(true));
+        assertThat(reason(session.end()), is(NotDone.Reason.CLOSED));
+        assertThat(session.pending() + client.pending(), is(0));
+    }
+
+    @Test
+    void whatTheSessionHoldsBackCountsInTheClientsBytesAndRoom() {
+        FakeNode node = silentNode();
+        UnderstudyClient client =
+                client(options(node).withWindow(290).withQueueBytes(1_000_000).withDeadlineMillis(2_000));
+        Session session = get(client.session());
+        List<Future<Long>> counts = callsBeyondTheWindow(session);
+        assertThat(client.pending(), is(300));
+        assertThat(client.room().isComplete(), is(false));
+        List<Future<Void>> large = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            large.add(session.set("k", "x".repeat(100_000)));
+        }
+        assertThat(reason(large.get(11)), is(NotDone.Reason.OVERLOADED));
+        assertThat(large.get(8).isComplete(), is(false));
+        assertThat(reason(client.set("k", "x".repeat(100_000))), is(NotDone.Reason.OVERLOADED));
+        get(client.room());
+        awaitAll(counts);
+        get(Future.join(large).otherwiseEmpty());
+        await().until(() -> client.pending() <= 1 && session.pending() == 0);
+    }
+
+    @Test
+    void aClientFullOfWhatTheSessionHoldsBackAcknowledgesAllTheSame() {
+        Cluster cluster = new Cluster(1, 0);
+        UnderstudyClient client = client(
+                options(node(cluster::answer)).withWindow(256).withQueue(300).withDeadlineMillis(30_000));
+        Session session = get(client.session());
+        List<Future<Long>> counts = new ArrayList<>();
+        for (int i = 0; i < 556; i++) {
+            counts.add(session.incr("k"));
+        }
+        TreeSet<Long> seen = new TreeSet<>();
+        counts.forEach(count -> seen.add(get(count)));
+        assertThat(seen.size(), is(556));
+    }
+
+    @Test
+    void aHookThatThrowsWhenTheSessionIsFullDoesNotReachTheCaller() {
+        List<Throwable> reported = new CopyOnWriteArrayList<>();
+        vertx.exceptionHandler(reported::add);
+        Session session = get(client(options(silentNode()).withQueue(0).withMetrics(new ClientMetrics() {
+                    @Override
+                    public void overloaded(String command) {
+                        throw new IllegalStateException("metrics");
+                    }
+                }))
+                .session());
+        for (int i = 0; i < 256; i++) {
+            session.incr("k");
+        }
+        assertThat(reason(session.incr("k")), is(NotDone.Reason.OVERLOADED));
+        await().until(() -> reported.stream().anyMatch(e -> "metrics".equals(e.getMessage())));
+        assertThat(session.pending(), is(256));
     }
 
     @Test
