@@ -148,19 +148,19 @@ public final class Session implements Commands {
     private Future<Answer> submit(Command command, int deadlineMillis) {
         int most = KEPT_ANSWERS + client.options().queue();
         long bytes = command.bytes() + NUMBERING_BYTES;
-        NotDone overload = null;
+        NotDone refusal;
         if (accepted.incrementAndGet() > most) {
             client.safely(() -> client.options().metrics().overloaded(command.name()));
-            overload = new NotDone(
+            refusal = new NotDone(
                     NotDone.Reason.OVERLOADED,
                     command.name() + " was not sent: " + most + " calls of session " + id + " have no answer yet",
                     null);
         } else {
-            overload = client.admit(command, bytes);
+            refusal = client.admit(command, bytes);
         }
-        if (overload != null) {
+        if (refusal != null) {
             accepted.decrementAndGet();
-            return Future.failedFuture(overload);
+            return Future.failedFuture(refusal);
         }
         Held call = new Held(command, bytes, UnderstudyClient.deadlineNanos(deadlineMillis), Promise.promise());
         Future<Answer> told = client.forCaller(call.answer().future());

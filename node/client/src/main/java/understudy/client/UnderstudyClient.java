@@ -107,7 +107,9 @@ public final class UnderstudyClient implements Commands {
         this.net = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(options.connectMillis())
                 .setTcpNoDelay(true));
-        ((VertxInternal) vertx).addCloseHook(withVertx);
+        if (vertx instanceof VertxInternal hooks) {
+            hooks.addCloseHook(withVertx);
+        }
     }
 
     /** Told of each move to another node than before. Set it before the first call. */
@@ -262,7 +264,9 @@ public final class UnderstudyClient implements Commands {
         }
         waiting.clear();
         tellOfRoom();
-        ((VertxInternal) vertx).removeCloseHook(withVertx);
+        if (vertx instanceof VertxInternal hooks) {
+            hooks.removeCloseHook(withVertx);
+        }
         idle.tryComplete();
     }
 
@@ -298,17 +302,10 @@ public final class UnderstudyClient implements Commands {
 
     /** Makes a request; its answer comes on the client's context. */
     Future<Answer> submit(Command command, boolean repeatable, long deadlineNanos) {
-        if (command.changesTheConnection()) {
-            return Future.failedFuture(new NotDone(
-                    NotDone.Reason.NOT_FOR_SHARED_CONNECTION,
-                    command.name() + " would change a connection that all callers share and that the client replaces:"
-                            + " the database is chosen in the client's options",
-                    null));
-        }
-        NotDone overload = admit(command, command.bytes());
-        return overload == null
+        NotDone refusal = admit(command, command.bytes());
+        return refusal == null
                 ? submitAdmitted(command, repeatable, command.bytes(), deadlineNanos)
-                : Future.failedFuture(overload);
+                : Future.failedFuture(refusal);
     }
 
     /**
@@ -335,8 +332,15 @@ public final class UnderstudyClient implements Commands {
         }
     }
 
-    /** Counts a request among those without an answer, if there is room for it; else why not. */
+    /** Counts a request among those without an answer, if it may be sent and there is room for it; else why not. */
     NotDone admit(Command command, long bytes) {
+        if (command.changesTheConnection()) {
+            return new NotDone(
+                    NotDone.Reason.NOT_FOR_SHARED_CONNECTION,
+                    command.name() + " would change a connection that all callers share and that the client replaces:"
+                            + " the database is chosen in the client's options",
+                    null);
+        }
         int most = options.window() + options.queue();
         int requests = accepted.incrementAndGet();
         long all = acceptedBytes.addAndGet(bytes);

@@ -239,6 +239,10 @@ final class LostConnectionsTest extends WithNodes {
             assertThat(reason(client.call(command)), is(NotDone.Reason.NOT_FOR_SHARED_CONNECTION));
         }
         assertThat(node.asked, is(empty()));
+        Session session = get(client.session());
+        assertThat(reason(session.call(Command.of("select", "3"))), is(NotDone.Reason.NOT_FOR_SHARED_CONNECTION));
+        assertThat(node.asked, contains(List.of("SESSION", "NEW")));
+        assertThat(session.pending() + client.pending(), is(0));
     }
 
     @Test
