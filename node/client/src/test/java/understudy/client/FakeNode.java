@@ -74,6 +74,11 @@ public final class FakeNode implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = server.accept();
+                if (server.isClosed()) {
+                    // The kernel may have taken one more while the server was closing.
+                    socket.close();
+                    return;
+                }
                 sockets.add(socket);
                 Thread thread = new Thread(() -> serve(socket), "fake-node-connection");
                 thread.setDaemon(true);
