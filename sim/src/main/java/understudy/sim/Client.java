@@ -63,7 +63,7 @@ final class Client {
     /** Commands still to be answered before the client is content; -1 while it works as it likes. */
     private int encore = -1;
 
-    private long restsAfter = Long.MAX_VALUE;
+    private boolean rests;
 
     Client(int id, World world, Prng random, Requests repertoire) {
         this.id = id;
@@ -89,10 +89,10 @@ final class Client {
         think();
     }
 
-    /** Back to work as it likes; once the world has so many answers, with longer pauses. */
-    void goOn(long untilAcknowledged) {
+    /** Back to work as it likes; if wanted so, with longer pauses once the world has seen enough. */
+    void goOn(boolean restsInTheEnd) {
         encore = -1;
-        restsAfter = untilAcknowledged;
+        rests = restsInTheEnd;
         think();
     }
 
@@ -186,7 +186,7 @@ final class Client {
     }
 
     private long thinkMicros() {
-        return world.draw.thinkMicros() * (world.acknowledgedCount() < restsAfter ? 1 : LEISURE);
+        return world.draw.thinkMicros() * (rests && world.hasSeenEnough() ? LEISURE : 1);
     }
 
     private void act() {

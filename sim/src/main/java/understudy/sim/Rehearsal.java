@@ -35,8 +35,6 @@ public final class Rehearsal {
     private static final long LOOK_EVERY_MICROS = 20_000;
 
     /** The quiet phase goes on until so many commands of the world have been acknowledged; a slow world has them by then. */
-    private static final long ENOUGH_COMMANDS = 1_000;
-
     private static final long SLOWEST_MICROS = 300_000_000;
 
     /** How often the leadership may change while all is well: a node that comes back may bring a ballot. */
@@ -190,14 +188,13 @@ public final class Rehearsal {
         pass(world.timeline.nowMicros() + 2_000_000);
         world.nemesis.diverge();
         long leadersBefore = world.trace.count(Trace.Kind.LEADS);
-        long enough = scenario.faults().isEmpty() ? Long.MAX_VALUE : ENOUGH_COMMANDS;
         for (Client client : world.clients()) {
-            client.goOn(enough);
+            client.goOn(!scenario.faults().isEmpty());
         }
         pass(scenario.draw().lengthMicros());
         if (scenario.quiet().isEmpty()) {
             long sinceMicros = world.timeline.nowMicros();
-            while (world.acknowledgedCount() < ENOUGH_COMMANDS || world.nemesis.mayDiffer()) {
+            while (!world.hasSeenEnough() || world.nemesis.mayDiffer()) {
                 if (world.timeline.nowMicros() - sinceMicros > SLOWEST_MICROS) {
                     throw new Violation(
                             "LIVE",

@@ -31,6 +31,9 @@ import understudy.sim.world.Trace;
 /** A cluster with its machines, network, clients and misfortunes, in virtual time. */
 final class World implements Network.Receiver, Clocks {
     /** Writes of one key with one value, of which a later read of that key shows whether it knows of them. */
+    private static final long ENOUGH_COMMANDS = 1_000;
+
+    private static final long ENOUGH_COMMANDS_A_SCRIPT = 10;
     private static final List<String> WRITES = List.of("SET", "APPEND", "INCRBY", "GETSET");
 
     final Scenario scenario;
@@ -52,6 +55,7 @@ final class World implements Network.Receiver, Clocks {
     private long connections;
     private long operations;
     private long acknowledged;
+    private long acknowledgedScripts;
     private byte[] writtenLast;
     private List<Integer> doors;
 
@@ -143,6 +147,7 @@ final class World implements Network.Receiver, Clocks {
 
     void acknowledged(Operation operation) {
         acknowledged++;
+        acknowledgedScripts += operation.isScript() ? 1 : 0;
         List<byte[]> words = operation.arguments;
         if (words.size() == 3 && WRITES.contains(new String(words.get(0), StandardCharsets.US_ASCII))) {
             writtenLast = words.get(1);
@@ -157,6 +162,11 @@ final class World implements Network.Receiver, Clocks {
     /** Commands of clients that were answered definitely. */
     long acknowledgedCount() {
         return acknowledged;
+    }
+
+    /** So many commands were answered, and so many of them are scripts, that a world is worth its verdict. */
+    boolean hasSeenEnough() {
+        return acknowledged >= ENOUGH_COMMANDS && acknowledgedScripts * ENOUGH_COMMANDS_A_SCRIPT >= acknowledged;
     }
 
     void unasked(int node, Reply reply) {
