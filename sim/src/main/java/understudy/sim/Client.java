@@ -41,6 +41,7 @@ final class Client {
     private Connection connection;
     private int lastNode;
     private boolean thinking;
+    private long thoughts;
     private boolean idle;
 
     /** Requests of the work as it likes, and of encores, are numbered apart: neither shifts the other's. */
@@ -86,6 +87,8 @@ final class Client {
     /** The faults are over: so many more commands, each of which must be answered, and then rest. */
     void encore(int commands) {
         encore = commands;
+        // Whoever thinks at length is called.
+        thinking = false;
         think();
     }
 
@@ -177,10 +180,13 @@ final class Client {
     private void think() {
         if (!thinking) {
             thinking = true;
+            long thought = ++thoughts;
             long pause = encore >= 0 ? 1_000 : random.exponential(gazes() ? 15_000 : thinkMicros());
             world.timeline.after(pause + 1, () -> {
-                thinking = false;
-                act();
+                if (thought == thoughts) {
+                    thinking = false;
+                    act();
+                }
             });
         }
     }

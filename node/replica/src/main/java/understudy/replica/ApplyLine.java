@@ -92,7 +92,7 @@ final class ApplyLine {
     }
 
     private boolean isBusy() {
-        return handedSlot > appliedSlot || committingSlot != committedSlot;
+        return switching || handedSlot > appliedSlot || committingSlot != committedSlot;
     }
 
     boolean isSwitching() {
@@ -100,12 +100,14 @@ final class ApplyLine {
     }
 
     /** The state is about to be replaced: the line stands still until it is. */
-    void beginSwitch() {
+    void beginSwitch(Now now) {
         switching = true;
+        busySinceMicros = now.monotonicMicros();
     }
 
-    void switched(StateDone.Switched state) {
+    void switched(Now now, StateDone.Switched state) {
         switching = false;
+        busySinceMicros = now.monotonicMicros();
         handedSlot = state.slot();
         appliedSlot = state.slot();
         committingSlot = state.slot();

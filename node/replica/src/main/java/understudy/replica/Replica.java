@@ -377,7 +377,7 @@ public final class Replica {
         } else if (done instanceof StateDone.SnapshotRefused) {
             snapshots.stop();
         } else if (done instanceof StateDone.Switched switched) {
-            line.switched(switched);
+            line.switched(now, switched);
             reads.longReads().stateReplaced();
             toldSlot = Math.max(toldSlot, switched.slot());
             paxos.installed(switched.slot());
@@ -410,7 +410,7 @@ public final class Replica {
             out.state(new StateWork.DropInstall(ready.fetch()));
             return;
         }
-        line.beginSwitch();
+        line.beginSwitch(now);
         switchSlot = ready.slot();
         switchPosition = position;
     }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
 import java.nio.charset.StandardCharsets;
@@ -222,6 +223,46 @@ final class ReplicaTest {
         few.run(2_000);
         assertThat(leader.status().digest(), is(few.leader().status().digest()));
         assertThat(leader.status().appliedSlot(), is(few.leader().status().chosenSlot()));
+    }
+
+    /** Seed 8388: it had taken the snapshot into its log, was elected, and could apply nothing. */
+    @Test
+    void aNodeWhoseNewStateIsNeverInstalledDoesNotLead() {
+        Trio few = new Trio(
+                new NodeSettings(50, 300, 600, 64, 900_000, 1_024, 200, 4_096, 8, 16 << 20, 64 << 10, 2_000, 0));
+        Trio.Member away = few.follower();
+        away.isolated = true;
+        for (int i = 0; i < 60; i++) {
+            few.leader().command("set", "key" + i, "value" + i);
+            few.run(20);
+        }
+        few.run(1_000);
+        assertThat(
+                few.leader().status().floorSlot(), is(greaterThan(away.status().chosenSlot() + 1)));
+        away.isolated = false;
+        away.holdState = work -> work instanceof StateWork.SwitchTo;
+        few.run(3_000);
+        assertThat(away.status().chosenSlot(), is(few.leader().status().chosenSlot()));
+        assertThat(away.status().appliedSlot(), is(lessThan(away.status().chosenSlot())));
+        for (int round = 1; round <= 6; round++) {
+            Trio.Member lost = few.leader();
+            lost.isolated = true;
+            few.run(6_000);
+            Trio.Member heir = few.leader();
+            assertThat("round " + round, heir, is(not(away)));
+            heir.replies.clear();
+            for (int i = 0; i < 8; i++) {
+                heir.command("incr", "n");
+                few.run(20);
+            }
+            few.run(1_000);
+            assertThat("round " + round + heir.status() + away.status(), heir.replies, hasSize(8));
+            lost.isolated = false;
+            few.run(1_000);
+        }
+        away.holdState = work -> false;
+        few.run(3_000);
+        assertThat(away.status().digest(), is(few.leader().status().digest()));
     }
 
     @Test

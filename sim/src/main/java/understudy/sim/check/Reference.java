@@ -309,6 +309,24 @@ public final class Reference {
      * come in the order of their answers and each takes the first place that is free: if any assignment of equal
      * commands to places fits their intervals, this one does.
      */
+    /**
+     * A session's call that ran for another node. This one asked for it as well, its entry was refused or never came into the
+     * log, and the state that it took from a peer, by snapshot, says what the call answered. It took effect where it ran,
+     * which may be before this operation began; so of its connection's order it says nothing.
+     */
+    private Executed repeated(Operation operation) {
+        for (Executed candidate : executed.getOrDefault(key(operation), List.of())) {
+            if (candidate.micros <= operation.returnMicros && Replies.same(candidate.reply, operation.reply)) {
+                Executed known = new Executed(
+                        candidate.slot, candidate.index, operation.node, candidate.reply, candidate.micros);
+                known.ambiguous = true;
+                marks.hit(Mark.REPLIED);
+                return known;
+            }
+        }
+        return null;
+    }
+
     private Executed place(Operation operation, boolean mayPass) {
         Executed other = null;
         for (Executed candidate : executed.getOrDefault(key(operation), List.of())) {
@@ -322,6 +340,10 @@ public final class Reference {
                 return candidate;
             }
             other = candidate;
+        }
+        Executed repeated = other == null && operation.isSessionCall() ? repeated(operation) : null;
+        if (repeated != null) {
+            return repeated;
         }
         boolean maybeRead = mayPass
                 || operation.intent instanceof Intent.Look
