@@ -263,6 +263,37 @@ class ReferenceTest {
         fails("REF");
     }
 
+    private void calledThroughAnotherNode(Reply reply, long callMicros, long returnMicros) {
+        history.removeIf(operation -> operation.node == 2);
+        Operation operation = new Operation(
+                history.size() + 1,
+                1,
+                2,
+                history.size() + 1,
+                arguments("SESSION CALL " + (1L << 20) + " 1 APPEND l x;"),
+                new Intent.Element("l", "x;"),
+                callMicros);
+        operation.outcome = Operation.Outcome.ANSWERED;
+        operation.reply = reply;
+        operation.returnMicros = returnMicros;
+        history.add(operation);
+    }
+
+    /** Seed 7137: a node whose entry was refused took the answer from the snapshot of a peer that knew it. */
+    @Test
+    void aSessionsCallThatRanForAnotherNodeIsAnsweredFromTheStateThatRemembersIt() {
+        chosen("SESSION NEW");
+        answered("SESSION NEW", new Reply.Whole(1L << 20), 50, 150, Intent.OTHER);
+        chosen(List.of(envelope(++number, 1L << 20, 1, "APPEND l x;")));
+        cut("SESSION CALL " + (1L << 20) + " 1 APPEND l x;", 160, new Intent.Element("l", "x;"));
+        calledThroughAnotherNode(new Reply.Whole(2), 220, 350);
+        passes();
+        calledThroughAnotherNode(new Reply.Whole(4), 220, 350);
+        fails("REF");
+        calledThroughAnotherNode(new Reply.Whole(2), 160, 190); // before it ran
+        fails("REF");
+    }
+
     @Test
     void aCounterThatLostAnAcknowledgedIncrementIsFound() {
         chosen("INCR n", "SET n 0");
