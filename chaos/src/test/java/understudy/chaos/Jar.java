@@ -31,13 +31,9 @@ final class Jar {
     }
 
     static Running run(String... arguments) {
-        return run(arguments[0].equals("chaos") ? List.of() : SHORT, arguments);
-    }
-
-    private static Running run(List<String> flags, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(java());
-        command.addAll(flags);
+        command.addAll(arguments[0].equals("chaos") ? List.of() : SHORT);
         command.addAll(ARCHIVED);
         command.add("-jar");
         command.add(file().toString());

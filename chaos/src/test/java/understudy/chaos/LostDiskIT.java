@@ -42,7 +42,7 @@ final class LostDiskIT {
                     jedis.set("key:" + i, "<" + i + ">");
                 }
             }
-            stop(third);
+            third.kill();
             spoil(third.directory().resolve("log"), "<20>");
             third.start();
             third.awaitOutput("has lost records that it had acknowledged");
@@ -51,7 +51,7 @@ final class LostDiskIT {
                     .until(() -> third.status(vertx).field("impaired").equals(new Answer.Truth(false)));
             requireAll(third);
 
-            stop(third);
+            third.kill();
             delete(third.directory());
             String cluster = Files.readAllLines(first.directory().resolve("identity")).stream()
                     .filter(line -> line.startsWith("cluster "))
@@ -66,7 +66,7 @@ final class LostDiskIT {
             // It counts: with it the cluster lives through the loss of another, and its own commands are carried out.
             await().atMost(Running.PATIENCE)
                     .until(() -> third.status(vertx).field("chosen").whole() > 256);
-            stop(second);
+            second.kill();
             try (Jedis jedis = third.connect()) {
                 jedis.set("after", "it came back");
             }
@@ -77,10 +77,6 @@ final class LostDiskIT {
             nodes.forEach(NodeRun::close);
             vertx.close();
         }
-    }
-
-    private static void stop(NodeRun node) {
-        node.kill();
     }
 
     private static void requireAll(NodeRun node) {

@@ -46,7 +46,7 @@ final class StateDamageIT {
                                     == first.status(vertx).field("applied").whole());
 
             // Rot: LMDB opens it without a word, and the record's checksum tells.
-            kill(hurt);
+            hurt.kill();
             spoil(stateFile(hurt), "value 17--");
             hurt.start();
             try (Jedis jedis = hurt.connect()) {
@@ -59,7 +59,7 @@ final class StateDamageIT {
             assertThat(Files.readString(hurt.directory().resolve("state/damaged/REASON")), containsString("key:17"));
 
             // A file that was cut: found before LMDB reads past its end.
-            kill(hurt);
+            hurt.kill();
             try (RandomAccessFile file = new RandomAccessFile(stateFile(hurt).toFile(), "rw")) {
                 file.setLength(file.length() / 3);
             }
@@ -68,7 +68,7 @@ final class StateDamageIT {
             awaitWell(vertx, hurt);
 
             // The others may go now, one after the other: what it serves, it has.
-            kill(nodes.get(1));
+            nodes.get(1).kill();
             try (Jedis jedis = hurt.connect()) {
                 for (int i = 0; i < WRITES; i += 20) {
                     assertThat(jedis.get("key:" + i), is("value " + i + PADDING));
@@ -90,10 +90,6 @@ final class StateDamageIT {
                     .atMost(Running.PATIENCE)
                     .until(() -> jedis.get("key:17").equals("value 17" + PADDING));
         }
-    }
-
-    private static void kill(NodeRun node) {
-        node.kill();
     }
 
     private static Path stateFile(NodeRun node) throws IOException {

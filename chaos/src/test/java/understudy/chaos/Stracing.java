@@ -3,8 +3,6 @@ package understudy.chaos;
 import static org.awaitility.Awaitility.await;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -35,22 +33,8 @@ final class Stracing implements AutoCloseable {
             if (!strace.alive()) {
                 throw new IllegalStateException("strace ended: " + strace.output());
             }
-            try (Stream<Path> threads = Files.list(Path.of("/proc", pid + "", "task"))) {
-                return threads.allMatch(Stracing::isTraced);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return Tracing.holds(pid);
         });
-    }
-
-    private static boolean isTraced(Path thread) {
-        try {
-            return Files.readAllLines(thread.resolve("status")).stream()
-                    .anyMatch(line -> line.startsWith("TracerPid:") && !line.endsWith("\t0"));
-        } catch (IOException e) {
-            // It has ended meanwhile.
-            return true;
-        }
     }
 
     @Override

@@ -41,7 +41,10 @@ final class Client {
     private Connection connection;
     private int lastNode;
     private boolean thinking;
+
+    /** Counts them: one that was broken off ends in nothing. */
     private long thoughts;
+
     private boolean idle;
 
     /** Requests of the work as it likes, and of encores, are numbered apart: neither shifts the other's. */
@@ -64,6 +67,7 @@ final class Client {
     /** Commands still to be answered before the client is content; -1 while it works as it likes. */
     private int encore = -1;
 
+    /** It takes its time once the world has seen enough. */
     private boolean rests;
 
     Client(int id, World world, Prng random, Requests repertoire) {

@@ -34,7 +34,7 @@ public final class Rehearsal {
     private static final long RECOVERY_MICROS = 30_000_000;
     private static final long LOOK_EVERY_MICROS = 20_000;
 
-    /** The quiet phase goes on until so many commands of the world have been acknowledged; a slow world has them by then. */
+    /** The quiet phase goes on until the world has seen enough; a slow one has by then. */
     private static final long SLOWEST_MICROS = 300_000_000;
 
     /** How often the leadership may change while all is well: a node that comes back may bring a ballot. */

@@ -30,10 +30,12 @@ import understudy.sim.world.Trace;
 
 /** A cluster with its machines, network, clients and misfortunes, in virtual time. */
 final class World implements Network.Receiver, Clocks {
-    /** Writes of one key with one value, of which a later read of that key shows whether it knows of them. */
     private static final long ENOUGH_COMMANDS = 1_000;
 
+    /** A tenth of them are scripts, at least. */
     private static final long ENOUGH_COMMANDS_A_SCRIPT = 10;
+
+    /** Writes of one key with one value, of which a later read of that key shows whether it knows of them. */
     private static final List<String> WRITES = List.of("SET", "APPEND", "INCRBY", "GETSET");
 
     final Scenario scenario;

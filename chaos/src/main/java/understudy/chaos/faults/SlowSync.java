@@ -20,7 +20,7 @@ final class SlowSync implements Fault {
     @Override
     public String begin() {
         tracing = Tracing.attach(node.pid(), "delay_enter=" + delayMillis * 1_000);
-        attached = Cluster.await(ATTACH_MILLIS, tracing::attached);
+        attached = Cluster.await(ATTACH_MILLIS, () -> Tracing.holds(node.pid()));
         return "each sync takes " + delayMillis + " ms more";
     }
 

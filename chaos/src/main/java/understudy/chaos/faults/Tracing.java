@@ -13,11 +13,9 @@ public final class Tracing {
     private static final String SYNCS = "fdatasync,fsync,msync";
     private static final int DETACH_SECONDS = 10;
 
-    private final long pid;
     private final Process strace;
 
-    private Tracing(long pid, Process strace) {
-        this.pid = pid;
+    private Tracing(Process strace) {
         this.strace = strace;
     }
 
@@ -39,23 +37,30 @@ public final class Tracing {
 
     static Tracing attach(long pid, String tampering) {
         try {
-            return new Tracing(
-                    pid,
-                    new ProcessBuilder(command(pid, tampering))
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start());
+            return new Tracing(new ProcessBuilder(command(pid, tampering))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run strace: " + e.getMessage(), e);
         }
     }
 
-    /** Whether strace has hold of the node. */
-    boolean attached() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-            return lines.anyMatch(line -> line.startsWith("TracerPid:") && !line.endsWith("\t0"));
+    /** Whether strace has hold of every thread of a process: any of them may be the one that syncs. */
+    public static boolean holds(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            return threads.allMatch(Tracing::isTraced);
         } catch (IOException | UncheckedIOException e) {
-            return false; // it has ended meanwhile
+            return false; // the process has ended meanwhile
+        }
+    }
+
+    private static boolean isTraced(Path thread) {
+        try {
+            return Files.readAllLines(thread.resolve("status")).stream()
+                    .anyMatch(line -> line.startsWith("TracerPid:") && !line.endsWith("\t0"));
+        } catch (IOException e) {
+            return true; // the thread has ended meanwhile
         }
     }
 

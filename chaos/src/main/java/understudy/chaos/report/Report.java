@@ -66,7 +66,7 @@ public final class Report {
     }
 
     private String html() {
-        Verdict.Status status = surprises.isEmpty() ? verdicts.status() : Verdict.Status.VIOLATED;
+        Verdict.Status status = verdicts.status(surprises);
         page.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")

@@ -59,7 +59,7 @@ public final class Summary {
             leaders[0] += fault.leader() ? 1 : 0;
         });
         return new JsonObject()
-                .put("verdict", word(surprises.isEmpty() ? verdicts.status() : Verdict.Status.VIOLATED))
+                .put("verdict", word(verdicts.status(surprises)))
                 .put("surprises", new JsonArray(surprises))
                 .put("facts", facts)
                 .put("checkers", judged)

@@ -83,7 +83,8 @@ public final class ChaosRun {
         long calls;
         try (History history = History.create(file, facts())) {
             nemesis = new Nemesis(schedule, settings.millis(), arena, history, words);
-            try (Load load = Load.start(endpoints(cluster), settings.seed(), history)) {
+            try (nemesis;
+                    Load load = Load.start(endpoints(cluster), settings.seed(), history)) {
                 nemesis.play();
                 words.accept("all faults are over; what was written is read");
                 load.stop();

@@ -36,7 +36,7 @@ import understudy.chaos.schedule.Variant;
  * <p>It has promises of its own to watch over, which no history shows: a node comes back after each fault, without help;
  * none ends that nobody ended, up to the last read; whose syncs fail, ends. What is broken of these is a {@link Surprise} and fails the run.
  */
-final class Nemesis {
+final class Nemesis implements AutoCloseable {
     /** A node that is not whole so long after its fault has healed is not coming back. */
     private static final int BACK_MILLIS = 90_000;
 
@@ -106,9 +106,17 @@ final class Nemesis {
                 surprises.add("in the end, " + node + " is not whole: " + standing(node) + lastWords(node));
             }
         }
-        over = true;
-        watch.interrupt();
+        close();
         watch.join();
+    }
+
+    /** Ends the watch. */
+    @Override
+    public void close() {
+        over = true;
+        if (watch != null) {
+            watch.interrupt();
+        }
     }
 
     List<String> surprises() {

@@ -65,9 +65,7 @@ record Operations(List<Operation> all, long unknown, long failed) {
     Operation unreadInTheEnd() {
         TreeMap<String, Operation> last = new TreeMap<>();
         for (Operation operation : all) {
-            if (operation.intent instanceof Intent.Look
-                    && operation.arguments.size() == 2
-                    && text(operation.arguments.get(0)).equals("GET")) {
+            if (isGet(operation)) {
                 last.merge(text(operation.arguments.get(1)), operation, (a, b) -> b.callMicros >= a.callMicros ? b : a);
             }
         }
@@ -91,10 +89,7 @@ record Operations(List<Operation> all, long unknown, long failed) {
         TreeMap<String, Long> when = new TreeMap<>();
         TreeMap<String, String> held = new TreeMap<>();
         for (Operation operation : all) {
-            boolean reads = operation.intent instanceof Intent.Look
-                    && operation.arguments.size() == 2
-                    && text(operation.arguments.get(0)).equals("GET");
-            if (reads && operation.acknowledged() && !(operation.reply instanceof Reply.Failure)) {
+            if (isGet(operation) && operation.acknowledged() && !(operation.reply instanceof Reply.Failure)) {
                 String key = text(operation.arguments.get(1));
                 if (operation.callMicros >= when.getOrDefault(key, Long.MIN_VALUE)) {
                     when.put(key, operation.callMicros);
@@ -103,6 +98,12 @@ record Operations(List<Operation> all, long unknown, long failed) {
             }
         }
         return held;
+    }
+
+    private static boolean isGet(Operation operation) {
+        return operation.intent instanceof Intent.Look
+                && operation.arguments.size() == 2
+                && text(operation.arguments.get(0)).equals("GET");
     }
 
     static String text(byte[] bytes) {

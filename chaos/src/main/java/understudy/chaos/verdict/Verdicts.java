@@ -3,6 +3,7 @@ package understudy.chaos.verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import understudy.chaos.history.HistoryFile;
 
@@ -24,10 +25,11 @@ public record Verdicts(List<Verdict> all) {
      * @param workloads that there must be calls of
      */
     public static Verdicts of(Path history, List<String> workloads) {
-        List<Verdict> verdicts = new ArrayList<>(of(history).all());
         HistoryFile file = new HistoryFile(history);
+        TreeMap<String, Long> sizes = file.sizes();
+        List<Verdict> verdicts = judge(file, sizes.keySet(), Checker.MAX_STEPS);
         for (String workload : workloads) {
-            if (!file.sizes().containsKey(workload)) {
+            if (!sizes.containsKey(workload)) {
                 verdicts.add(new Verdict(
                         "CALLS", workload, Verdict.Status.UNKNOWN, "the history has no call of it", new TreeMap<>()));
             }
@@ -38,15 +40,19 @@ public record Verdicts(List<Verdict> all) {
 
     static Verdicts of(Path history, long maxSteps) {
         HistoryFile file = new HistoryFile(history);
+        return new Verdicts(judge(file, file.sizes().keySet(), maxSteps));
+    }
+
+    private static List<Verdict> judge(HistoryFile file, Set<String> workloads, long maxSteps) {
         List<Verdict> verdicts = new ArrayList<>();
-        for (String workload : file.sizes().keySet()) {
+        for (String workload : workloads) {
             List<Checker> checkers = Checker.of(workload, maxSteps);
             if (!checkers.isEmpty()) {
                 Operations operations = Operations.read(file, workload);
                 checkers.forEach(checker -> verdicts.add(checker.judge(workload, operations)));
             }
         }
-        return new Verdicts(verdicts);
+        return verdicts;
     }
 
     /** The whole run's: violated where one is, else unknown where one is or none was given. */
@@ -60,6 +66,11 @@ public record Verdicts(List<Verdict> all) {
             }
         }
         return worst;
+    }
+
+    /** The same, where nodes did what no client saw: with one such surprise nothing has passed. */
+    public Verdict.Status status(List<String> surprises) {
+        return surprises.isEmpty() ? status() : Verdict.Status.VIOLATED;
     }
 
     public boolean pass() {

@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
-import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vertx.core.Context;
@@ -45,7 +44,7 @@ final class BoundsTest extends WithNodes {
         UnderstudyClient client = client(options(node));
         Throwable failure = failure(client.withDeadlineMillis(100).call("ECHO", "first"));
         assertThat(failure, instanceOf(OutcomeUnknown.class));
-        assertThat(failure.getMessage(), matchesPattern(".*deadline after \\d+ ms.*"));
+        assertThat(failure.getMessage(), containsString("deadline after 1"));
         Future<Answer> second = client.call("ECHO", "second");
         gate.open.countDown();
         assertThat(get(second).text(), is("second"));

@@ -225,20 +225,25 @@ final class ReplicaTest {
         assertThat(leader.status().appliedSlot(), is(few.leader().status().chosenSlot()));
     }
 
+    /** Cuts a member off until the others' logs begin beyond what it has. */
+    private static void leaveBehind(Trio trio, Trio.Member away) {
+        away.isolated = true;
+        Trio.Member leader = trio.leader();
+        for (int i = 0; i < 60; i++) {
+            leader.command("set", "key" + i, "value" + i);
+            trio.run(20);
+        }
+        trio.run(1_000);
+        assertThat(leader.status().floorSlot(), is(greaterThan(away.status().chosenSlot() + 1)));
+    }
+
     /** Seed 8388: it had taken the snapshot into its log, was elected, and could apply nothing. */
     @Test
     void aNodeWhoseNewStateIsNeverInstalledDoesNotLead() {
         Trio few = new Trio(
                 new NodeSettings(50, 300, 600, 64, 900_000, 1_024, 200, 4_096, 8, 16 << 20, 64 << 10, 2_000, 0));
         Trio.Member away = few.follower();
-        away.isolated = true;
-        for (int i = 0; i < 60; i++) {
-            few.leader().command("set", "key" + i, "value" + i);
-            few.run(20);
-        }
-        few.run(1_000);
-        assertThat(
-                few.leader().status().floorSlot(), is(greaterThan(away.status().chosenSlot() + 1)));
+        leaveBehind(few, away);
         away.isolated = false;
         away.holdState = work -> work instanceof StateWork.SwitchTo;
         few.run(3_000);
@@ -343,14 +348,7 @@ final class ReplicaTest {
         Trio slow = new Trio(
                 new NodeSettings(50, 300, 600, 64, 900_000, 1_024, 200, 4_096, 8, 16 << 20, 64 << 10, 2_000, 0));
         Trio.Member away = slow.follower();
-        away.isolated = true;
-        Trio.Member leader = slow.leader();
-        for (int i = 0; i < 60; i++) {
-            leader.command("set", "key" + i, "value" + i);
-            slow.run(20);
-        }
-        slow.run(1_000);
-        assertThat(leader.status().floorSlot(), is(greaterThan(away.status().chosenSlot() + 1)));
+        leaveBehind(slow, away);
         away.isolated = false;
         away.holdState = work -> work instanceof StateWork.InstallChunk;
         slow.run(20_000);
