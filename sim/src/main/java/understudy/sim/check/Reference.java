@@ -305,11 +305,6 @@ public final class Reference {
     // Writes.
 
     /**
-     * Where an acknowledged operation stands in the log; null when it is not there and may be a read. Operations
-     * come in the order of their answers and each takes the first place that is free: if any assignment of equal
-     * commands to places fits their intervals, this one does.
-     */
-    /**
      * A session's call that ran for another node. This one asked for it as well, its entry was refused or never came into the
      * log, and the state that it took from a peer, by snapshot, says what the call answered. It took effect where it ran,
      * which may be before this operation began; so of its connection's order it says nothing.
@@ -327,6 +322,11 @@ public final class Reference {
         return null;
     }
 
+    /**
+     * Where an acknowledged operation stands in the log; null when it is not there and may be a read. Operations
+     * come in the order of their answers and each takes the first place that is free: if any assignment of equal
+     * commands to places fits their intervals, this one does.
+     */
     private Executed place(Operation operation, boolean mayPass) {
         Executed other = null;
         for (Executed candidate : executed.getOrDefault(key(operation), List.of())) {
