@@ -375,7 +375,7 @@ public final class Rehearsal {
         for (Operation operation : world.history) {
             if (operation.acknowledged()) {
                 acknowledged++;
-                scripts += operation.isScript() ? 1 : 0;
+                scripts += operation.runsScript() ? 1 : 0;
                 if (operation.reply instanceof Reply.Failure failure) {
                     errors.merge(failure.text(), 1L, Long::sum);
                 }

@@ -149,7 +149,7 @@ final class World implements Network.Receiver, Clocks {
 
     void acknowledged(Operation operation) {
         acknowledged++;
-        acknowledgedScripts += operation.isScript() ? 1 : 0;
+        acknowledgedScripts += operation.runsScript() ? 1 : 0;
         List<byte[]> words = operation.arguments;
         if (words.size() == 3 && WRITES.contains(new String(words.get(0), StandardCharsets.US_ASCII))) {
             writtenLast = words.get(1);
@@ -166,9 +166,13 @@ final class World implements Network.Receiver, Clocks {
         return acknowledged;
     }
 
+    boolean hasSeenMany() {
+        return acknowledged >= ENOUGH_COMMANDS;
+    }
+
     /** So many commands were answered, and so many of them are scripts, that a world is worth its verdict. */
     boolean hasSeenEnough() {
-        return acknowledged >= ENOUGH_COMMANDS && acknowledgedScripts * ENOUGH_COMMANDS_A_SCRIPT >= acknowledged;
+        return hasSeenMany() && acknowledgedScripts * ENOUGH_COMMANDS_A_SCRIPT >= acknowledged;
     }
 
     void unasked(int node, Reply reply) {

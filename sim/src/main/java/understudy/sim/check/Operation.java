@@ -3,6 +3,7 @@ package understudy.sim.check;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import understudy.script.command.Reply;
 
 /**
@@ -57,7 +58,13 @@ public final class Operation {
         return isSessionCall() ? arguments.subList(4, arguments.size()) : arguments;
     }
 
-    /** It runs a script. */
+    /** It runs a script, or a function of a library, wherever its text comes from. */
+    public boolean runsScript() {
+        String name = new String(command().get(0), StandardCharsets.US_ASCII).toUpperCase(Locale.ROOT);
+        return name.startsWith("EVAL") || name.startsWith("KAHUNA.EVAL") || name.startsWith("FCALL");
+    }
+
+    /** It runs a script that it brings along. */
     public boolean isScript() {
         byte[] name = command().get(0);
         return is(name, "EVAL") || is(name, "KAHUNA.EVAL");

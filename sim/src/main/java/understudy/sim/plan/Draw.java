@@ -70,7 +70,7 @@ public record Draw(
                 random.split("segment").scaled(8 << 10, 1 << 20),
                 1 << 20,
                 weather(random.split("weather")),
-                timing.between(9 * MILLI, 13 * MILLI),
+                timing.between(12 * MILLI, 18 * MILLI),
                 timing.scaled(5, 500),
                 timing.scaled(100, 30 * MILLI),
                 timing.scaled(10, 800),
@@ -92,11 +92,11 @@ public record Draw(
     private static int nodes(Prng random) {
         // Three and five are what people run; the others have corners of their own.
         int die = random.below(40);
-        return die < 2 ? 1 : die < 4 ? 2 : die < 13 ? 3 : die < 16 ? 4 : die < 35 ? 5 : die < 37 ? 6 : 7;
+        return die < 2 ? 1 : die < 4 ? 2 : die < 15 ? 3 : die < 18 ? 4 : die < 37 ? 5 : die < 38 ? 6 : 7;
     }
 
     private static NodeSettings settings(Prng random) {
-        int heartbeatMillis = random.between(60, 100);
+        int heartbeatMillis = random.between(80, 100);
         int electionMinMillis = heartbeatMillis * random.between(3, 8);
         NodeSettings usual = NodeSettings.DEFAULT;
         boolean shortMemory = random.chance(600_000);

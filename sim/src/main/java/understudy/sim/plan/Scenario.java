@@ -24,6 +24,9 @@ public record Scenario(
     private static final long MILLI = 1_000;
     private static final long SECOND = 1_000_000;
 
+    /** A world whose kinds of faults are all rare gets more of each. */
+    private static final int LEAST_FAULTS_A_MINUTE = 54;
+
     /** What becomes of the nodes that are not of the core. */
     public enum Outside {
         /** Their processes are killed. */
@@ -104,10 +107,22 @@ public record Scenario(
     private static List<Fault> faults(Prng random, Draw draw, Aim aim) {
         boolean aimed = !aim.kinds().isEmpty();
         List<FaultKind> kinds = aimed ? aim.kinds() : kinds(random.split("kinds"), draw);
+        long least = aimed ? 0 : LEAST_FAULTS_A_MINUTE * draw.faultsMicros() / (60 * SECOND);
+        int busier = 1;
+        List<Fault> faults = faults(random, draw, kinds, aimed, busier);
+        while (faults.size() < least) {
+            busier *= 2;
+            faults = faults(random, draw, kinds, aimed, busier);
+        }
+        faults.sort(Comparator.comparingLong(Fault::atMicros));
+        return faults;
+    }
+
+    private static List<Fault> faults(Prng random, Draw draw, List<FaultKind> kinds, boolean aimed, int busier) {
         List<Fault> faults = new ArrayList<>();
         for (FaultKind kind : kinds) {
             Prng own = random.split(kind.name());
-            long everyMicros = aimed ? own.scaled(SECOND, 5 * SECOND) : own.scaled(2 * SECOND, 20 * SECOND);
+            long everyMicros = (aimed ? own.scaled(SECOND, 5 * SECOND) : own.scaled(3 * SECOND, 20 * SECOND)) / busier;
             long lastsMicros = own.scaled(30 * MILLI, 4 * SECOND);
             long at = 0;
             while (true) {
@@ -125,7 +140,6 @@ public record Scenario(
                         own.next()));
             }
         }
-        faults.sort(Comparator.comparingLong(Fault::atMicros));
         return faults;
     }
 
@@ -137,7 +151,7 @@ public record Scenario(
             }
         }
         shuffle(possible, random);
-        List<FaultKind> kinds = new ArrayList<>(possible.subList(0, Math.min(possible.size(), random.between(5, 14))));
+        List<FaultKind> kinds = new ArrayList<>(possible.subList(0, Math.min(possible.size(), random.between(6, 13))));
         // What is hardest to get right lies around changes of leadership: half of the worlds have many.
         if (random.flip() && draw.nodes() > 2 && !kinds.contains(FaultKind.DUEL)) {
             kinds.add(FaultKind.DUEL);

@@ -48,10 +48,10 @@ final class Functions {
             text.append(scripts.any(random)).append("end}\n");
         }
         text.append(
-                switch (random.below(30)) {
-                    case 0 -> "redis.call('SET', 'lua/0', 'never')\n";
+                switch (random.below(60)) {
+                    case 0, 3 -> "redis.call('SET', 'lua/0', 'never')\n";
                     case 1 -> "while true do calls = calls + 1 end\n";
-                    case 2 -> "local x = nil + 1\n";
+                    case 2, 4 -> "local x = nil + 1\n";
                     default -> "";
                 });
         return text.toString();

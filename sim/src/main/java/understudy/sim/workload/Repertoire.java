@@ -15,8 +15,8 @@ import understudy.sim.world.Prng;
  * the others as they were. (Two kinds of requests go on with what they were answered, and only they: the cursor of
  * a walk, the number of a session.)
  *
- * <p>Each world has its own taste: some kinds are missing in it, others make up half of it. At least a third of
- * what writers ask for are scripts.
+ * <p>Each world has its own taste: some kinds are missing in it, others make up half of it. A fifth to a quarter
+ * of what writers ask for are scripts.
  *
  * <p>Keys come in ages of some dozen requests, so that what a search must find an order for stays short.
  */
@@ -25,10 +25,11 @@ final class Repertoire implements Requests {
     private static final int MOST_BYTES = 900 << 10;
 
     private static final long REQUESTS_PER_AGE = 24;
-    private static final int LEAST_SCRIPTS_PERCENT = 32;
+    private static final int LEAST_SCRIPTS_PERCENT = 18;
+    private static final int MOST_SCRIPTS_PERCENT = 26;
 
     /** Scripts that never end by themselves are over sooner so, on every replica and in the model. */
-    private static final int MOST_STEPS = 250_000;
+    private static final int MOST_STEPS = 150_000;
 
     private static final int LEAST_STEPS = 100_000;
 
@@ -141,10 +142,10 @@ final class Repertoire implements Requests {
             weights[Kind.COMMAND.ordinal()] = 5;
             weights[Kind.SCRIPT.ordinal()] = 4;
         }
-        enoughScripts(taste);
+        share(taste);
         large = taste.chance(80_000);
         walkCount = (int) taste.scaled(5, 300);
-        smallBudget = world.split("budget").chance(900_000);
+        smallBudget = world.split("budget").chance(970_000);
         lists = new Lists(world.split("lists"));
         bank = new Bank(world.split("bank"));
         limiter = new Limiter(world.split("limiter"));
@@ -160,18 +161,20 @@ final class Repertoire implements Requests {
         }
     }
 
-    private void enoughScripts(Prng taste) {
+    /** What is short of its share, scripts or single commands, gets more of what the world likes of it. */
+    private void share(Prng taste) {
         int all = 0;
         int scripted = 0;
         for (Kind kind : Kind.values()) {
             all += weights[kind.ordinal()];
             scripted += kind.script ? weights[kind.ordinal()] : 0;
         }
-        while (scripted * 100 < all * LEAST_SCRIPTS_PERCENT) {
+        while (scripted * 100 < all * LEAST_SCRIPTS_PERCENT || scripted * 100 > all * MOST_SCRIPTS_PERCENT) {
+            boolean script = scripted * 100 < all * LEAST_SCRIPTS_PERCENT;
             Kind kind = Kind.values()[taste.below(Kind.values().length)];
-            if (kind.script && weights[kind.ordinal()] > 0) {
+            if (kind.script == script && weights[kind.ordinal()] > 0) {
                 weights[kind.ordinal()]++;
-                scripted++;
+                scripted += script ? 1 : 0;
                 all++;
             }
         }
