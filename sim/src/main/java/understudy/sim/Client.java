@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import understudy.script.command.Reply;
+import understudy.script.command.ReplyCodec;
 import understudy.sim.check.Intent;
 import understudy.sim.check.Operation;
 import understudy.sim.check.Replies;
@@ -27,7 +28,7 @@ final class Client {
     private static final long FIRST_ENCORE = 1_000_000;
 
     /** Reads of one that gazes, in all: so that a world is not made of them. */
-    private static final int MOST_GLANCES = 300;
+    private static final int MOST_GLANCES = 600;
 
     /** How many times as long the pauses are of clients that have done their share. */
     private static final int LEISURE = 5;
@@ -100,6 +101,11 @@ final class Client {
         think();
     }
 
+    /** One more look at what is there, in the end; sessions only write, and have ended. */
+    void lookOnce() {
+        encore(inSession ? 0 : 1);
+    }
+
     /** Back to work as it likes; if wanted so, with longer pauses once the world has seen enough. */
     void goOn(boolean restsInTheEnd) {
         encore = -1;
@@ -124,14 +130,20 @@ final class Client {
         }
     }
 
-    /** The connection breaks, for no reason of the node's. */
-    void reset() {
-        if (connection != null) {
-            Connection was = connection;
-            world.trace.add(Trace.Kind.RESET, was.node, id, was.number, underWay.size());
-            was.drop();
-            lost();
+    /**
+     * The connection breaks, for no reason of the node's.
+     *
+     * @return false when there is none
+     */
+    boolean reset() {
+        if (connection == null) {
+            return false;
         }
+        Connection was = connection;
+        world.trace.add(Trace.Kind.RESET, was.node, id, was.number, underWay.size());
+        was.drop();
+        lost();
+        return true;
     }
 
     /** A reader looks at this node for a while, at what others write elsewhere. */
@@ -318,7 +330,13 @@ final class Client {
         operation.reply = reply;
         repertoire.answered(operation);
         world.trace.add(
-                Trace.Kind.REPLY, operation.node, id, operation.id, operation.connection, () -> Replies.text(reply));
+                Trace.Kind.REPLY,
+                operation.node,
+                id,
+                operation.id,
+                operation.connection,
+                ReplyCodec.encode(reply),
+                () -> Replies.text(reply));
         if (inSession
                 && session != 0
                 && reply instanceof Reply.Failure failure
@@ -445,7 +463,7 @@ final class Client {
         }
 
         private long way() {
-            return 20 + random.exponential(200);
+            return 20 + random.exponential(world.draw.clientMicros());
         }
     }
 }

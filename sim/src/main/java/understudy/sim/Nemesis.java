@@ -20,6 +20,11 @@ import understudy.sim.world.Trace;
  */
 final class Nemesis {
     private static final int MOST_WIPES = 3;
+    private static final long USUAL_STEP_MICROS = 1_000_000;
+
+    /** Of a wall clock that somebody sets by hand. */
+    private static final long LONGEST_STEP_MICROS = 300_000_000;
+
     private static final long FOR_EVER_MICROS = 3_600_000_000L;
 
     /** Values under such keys nobody reads: a client that reads what has diverged is told it. */
@@ -154,6 +159,7 @@ final class Nemesis {
                     && victim.disk.changeStateSilently(STAY, new Prng(divergence.dice())) != null;
             if (struck) {
                 diverged = victim;
+                counts[FaultKind.DIVERGE.ordinal()]++;
                 toldSlot = world.judge.mustReach() + 2L * world.draw.settings().scrubSlots();
                 world.atlas.stateWounded(victim, state);
                 world.trace.add(Trace.Kind.NOTE, victim.id, 0, 4, 0, () -> "a stored value changes");
@@ -218,169 +224,246 @@ final class Nemesis {
     }
 
     private void strike(Fault fault, Prng own) {
-        counts[fault.kind().ordinal()]++;
-        long lasts = fault.lastsMicros();
         Machine victim = victim(fault);
         world.trace.add(
                 Trace.Kind.FAULT,
                 victim.id,
                 0,
                 fault.kind().ordinal(),
-                lasts,
+                fault.lastsMicros(),
                 () -> fault.kind().tag());
-        switch (fault.kind()) {
-            case KILL -> {
-                if (!victim.down()) {
-                    victim.kill();
-                    restartLater(victim, own, lasts);
-                }
-            }
+        if (strikes(fault, victim, fault.lastsMicros(), own)) {
+            counts[fault.kind().ordinal()]++;
+        }
+    }
+
+    /** @return false when there was nothing to strike, or it may not be struck: that counts as no fault */
+    private boolean strikes(Fault fault, Machine victim, long lasts, Prng own) {
+        boolean runs = victim.process() != null;
+        return switch (fault.kind()) {
+            case KILL -> kill(victim, lasts, own);
             case POWER -> {
+                boolean up = !victim.down();
                 takeDown(victim, true);
                 restartLater(victim, own, lasts);
+                yield up;
             }
-            case KILL_THEN_POWER -> {
-                if (!victim.down()) {
-                    victim.kill();
-                    victim.start();
-                    world.timeline.after(lasts, () -> {
-                        if (!resting) {
-                            takeDown(victim, true);
-                            restartLater(victim, own, lasts);
-                        }
-                    });
-                }
-            }
-            case SEAM -> {
-                if (victim.process() != null) {
-                    if (own.flip()) {
-                        victim.disk.armKill(own.scaled(1, 200), own.flip());
-                    } else {
-                        victim.process().armOutput(own.scaled(1, 100));
-                    }
-                    powerAfterDeath[victim.id] = own.flip();
-                }
-            }
+            case KILL_THEN_POWER -> killThenTakePower(victim, lasts, own);
+            case SEAM -> runs && armSeam(victim, own);
             case BOOT_SEAM -> {
                 fatalStarts[victim.id] = own.between(1, 3);
                 takeDown(victim, own.flip());
                 powerAfterDeath[victim.id] = own.flip();
                 restartLater(victim, own, lasts);
+                yield true;
             }
-            case KILL_ALL, POWER_ALL -> {
-                boolean atOnce = own.flip();
-                for (Machine machine : world.machines()) {
-                    takeDown(machine, fault.kind() == FaultKind.POWER_ALL);
-                    restartLater(machine, own, atOnce ? 1 : lasts);
-                }
-            }
+            case KILL_ALL, POWER_ALL -> takeAllDown(fault.kind() == FaultKind.POWER_ALL, lasts, own);
             case PAUSE -> pause(victim, lasts);
             case SLOW -> {
                 victim.slowness = own.scaled(2, 60);
                 world.trace.add(Trace.Kind.SLOW, victim.id, 0, victim.slowness, lasts);
                 world.timeline.after(lasts, () -> victim.slowness = 1);
+                yield runs;
             }
-            case STALL -> stall(victim, lasts, own);
-            case SYNC_ERROR -> victim.disk.failNextSync();
+            case STALL -> {
+                stall(victim, lasts, own);
+                yield runs;
+            }
+            case SYNC_ERROR -> {
+                if (own.chance(300_000)) {
+                    victim.disk.failNextCommit();
+                } else {
+                    victim.disk.failNextSync();
+                }
+                yield runs;
+            }
             case DISK_FULL -> {
                 roomy(victim, false);
                 // Now and then the guard looks too late.
                 victim.disk.full = own.flip();
                 world.timeline.after(lasts, () -> roomy(victim, true));
+                yield runs;
             }
             case LOG_ROT -> spoilLog(victim, Disk.Spoil.ROT, lasts, own);
             case LOG_LOST -> spoilLog(victim, Disk.Spoil.LOST, lasts, own);
             case LOG_MISDIRECTED -> spoilLog(victim, Disk.Spoil.MISDIRECTED, lasts, own);
-            case PROMISE_ROT -> {
-                // A second place may not rot before the first is written anew.
-                if (world.atlas.spares(victim) && !world.atlas.isWounded(victim)) {
-                    takeDown(victim, own.flip());
-                    if (victim.disk.spoilPromise(own)) {
-                        world.atlas.logWounded(victim);
-                    }
-                    restartLater(victim, own, lasts);
-                }
+            case PROMISE_ROT -> spoilPromise(victim, lasts, own);
+            case WIPE -> wipe(victim, lasts, own);
+            case STATE_ROT -> rotState(victim, own);
+            case DIVERGE -> {
+                // It strikes later, and counts then.
+                divergence = fault;
+                yield false;
             }
-            case WIPE -> {
-                if (world.atlas.spares(victim) && victim.wipes() < MOST_WIPES) {
-                    takeDown(victim, own.flip());
-                    Incarnation fresh = new Incarnation(own.next(), own.next());
-                    world.trace.add(Trace.Kind.NOTE, victim.id, 0, 2, 0, () -> "its disk is gone");
-                    world.witness.wiped(victim.id, fresh);
-                    victim.wipe(fresh);
-                    world.atlas.logWounded(victim);
-                    restartLater(victim, own, lasts);
-                }
-            }
-            case STATE_ROT -> {
-                if (world.atlas.spares(victim)) {
-                    Object state = victim.disk.image();
-                    if (victim.disk.rotState(own) != null) {
-                        world.atlas.stateWounded(victim, state);
-                    }
-                }
-            }
-            case DIVERGE -> divergence = fault;
-            case STATE_LOST -> {
-                if (world.atlas.spares(victim)) {
-                    takeDown(victim, false);
-                    world.atlas.stateWounded(victim, victim.disk.image());
-                    victim.disk.loseState();
-                    restartLater(victim, own, lasts);
-                }
-            }
+            case STATE_LOST -> loseState(victim, lasts, own);
             case SWAP -> swap(victim, world.machine(other(victim.id, own)), lasts);
             case STARVE_KIND -> starveKind(lasts, own);
-            case STARVE_SLOTS -> {
-                long every = own.between(2, 9);
-                long rest = own.below(every);
-                starve(
-                        (from, to, frame) -> frame[0] < MessageCodec.KINDS_END
-                                && MessageCodec.decode(frame) instanceof Message.Accept accept
-                                && accept.slot() % every == rest,
-                        lasts);
-            }
+            case STARVE_SLOTS -> starveSlots(lasts, own);
             case FLIP -> {
                 world.network.flipping(own.between(10_000, 300_000));
                 world.timeline.after(lasts, () -> world.network.flipping(0));
+                yield true;
             }
             case LATE_KIND -> lateKind(lasts, own);
             case ECHO -> {
                 world.network.echoing(own.between(20_000, 200_000), own.scaled(10_000, 3_000_000));
                 world.timeline.after(lasts, () -> world.network.echoing(0, 0));
+                yield true;
             }
-            case DUEL -> {
-                if (duel == null || duel.isOver()) {
-                    duel = new Duel(world, own.split("duel"));
-                    duel.begin(2 * lasts + 3_000_000);
-                }
-            }
+            case DUEL -> beginDuel(lasts, own);
             case INSTALL_SEAM -> {
                 dieAtInstall[victim.id] = true;
-                partition(FaultKind.ISOLATE, victim.id, lasts + 1_000_000, own);
+                yield partition(FaultKind.ISOLATE, victim.id, lasts + 1_000_000, own);
             }
-            case CLOG -> world.network.clog(victim.id, other(victim.id, own), world.timeline.nowMicros() + lasts);
+            case CLOG -> {
+                world.network.clog(victim.id, other(victim.id, own), world.timeline.nowMicros() + lasts);
+                yield true;
+            }
             case SWIZZLE -> swizzle(lasts, own);
             case RESETS ->
                 world.clients().get(own.below(world.clients().size())).reset();
             case CLOCK -> {
-                long byMicros = own.between(-1_000_000, 1_000_000);
+                long most = own.chance(100_000) ? LONGEST_STEP_MICROS : USUAL_STEP_MICROS;
+                long byMicros = own.between(-most, most);
                 victim.clock.step(byMicros);
                 world.trace.add(Trace.Kind.NOTE, victim.id, 0, byMicros, 0, () -> "its wall clock is set");
+                yield true;
             }
             case CLOCK_FREEZE -> {
                 victim.clock.freeze();
                 world.timeline.after(lasts, victim.clock::thaw);
+                yield true;
             }
-            case TRANSFER -> {
-                for (Machine machine : world.machines()) {
-                    if (machine.process() != null && !machine.process().paused()) {
-                        machine.process().transferLeadership();
-                    }
-                }
-            }
+            case TRANSFER -> transfer();
             case ISOLATE, HALVES, ONE_WAY, BRIDGE, LINKS -> partition(fault.kind(), victim.id, lasts, own);
+        };
+    }
+
+    private boolean kill(Machine victim, long lasts, Prng own) {
+        if (victim.down()) {
+            return false;
         }
+        victim.kill();
+        restartLater(victim, own, lasts);
+        return true;
+    }
+
+    private boolean killThenTakePower(Machine victim, long lasts, Prng own) {
+        if (victim.down()) {
+            return false;
+        }
+        victim.kill();
+        victim.start();
+        world.timeline.after(lasts, () -> {
+            if (!resting) {
+                takeDown(victim, true);
+                restartLater(victim, own, lasts);
+            }
+        });
+        return true;
+    }
+
+    private boolean armSeam(Machine victim, Prng own) {
+        if (own.flip()) {
+            victim.disk.armKill(own.scaled(1, 200), own.flip());
+        } else {
+            victim.process().armOutput(own.scaled(1, 100));
+        }
+        powerAfterDeath[victim.id] = own.flip();
+        return true;
+    }
+
+    private boolean takeAllDown(boolean power, long lasts, Prng own) {
+        boolean atOnce = own.flip();
+        boolean any = false;
+        for (Machine machine : world.machines()) {
+            any |= !machine.down();
+            takeDown(machine, power);
+            restartLater(machine, own, atOnce ? 1 : lasts);
+        }
+        return any;
+    }
+
+    private boolean spoilPromise(Machine victim, long lasts, Prng own) {
+        // A second place may not rot before the first is written anew.
+        if (!world.atlas.spares(victim) || world.atlas.isWounded(victim)) {
+            return false;
+        }
+        takeDown(victim, own.flip());
+        boolean spoilt = victim.disk.spoilPromise(own);
+        if (spoilt) {
+            world.atlas.logWounded(victim);
+        }
+        restartLater(victim, own, lasts);
+        return spoilt;
+    }
+
+    private boolean wipe(Machine victim, long lasts, Prng own) {
+        if (!world.atlas.spares(victim) || victim.wipes() >= MOST_WIPES) {
+            return false;
+        }
+        takeDown(victim, own.flip());
+        Incarnation fresh = new Incarnation(own.next(), own.next());
+        world.trace.add(Trace.Kind.NOTE, victim.id, 0, 2, 0, () -> "its disk is gone");
+        world.witness.wiped(victim.id, fresh);
+        victim.wipe(fresh);
+        world.atlas.logWounded(victim);
+        restartLater(victim, own, lasts);
+        return true;
+    }
+
+    private boolean rotState(Machine victim, Prng own) {
+        if (!world.atlas.spares(victim)) {
+            return false;
+        }
+        Object state = victim.disk.image();
+        boolean rots = victim.disk.rotState(own) != null;
+        if (rots) {
+            world.atlas.stateWounded(victim, state);
+        }
+        return rots;
+    }
+
+    private boolean loseState(Machine victim, long lasts, Prng own) {
+        if (!world.atlas.spares(victim)) {
+            return false;
+        }
+        takeDown(victim, false);
+        world.atlas.stateWounded(victim, victim.disk.image());
+        victim.disk.loseState();
+        restartLater(victim, own, lasts);
+        return true;
+    }
+
+    private boolean starveSlots(long lasts, Prng own) {
+        long every = own.between(2, 9);
+        long rest = own.below(every);
+        starve(
+                (from, to, frame) -> frame[0] < MessageCodec.KINDS_END
+                        && MessageCodec.decode(frame) instanceof Message.Accept accept
+                        && accept.slot() % every == rest,
+                lasts);
+        return true;
+    }
+
+    private boolean beginDuel(long lasts, Prng own) {
+        if (duel != null && !duel.isOver()) {
+            return false;
+        }
+        duel = new Duel(world, own.split("duel"));
+        duel.begin(2 * lasts + 3_000_000);
+        return true;
+    }
+
+    private boolean transfer() {
+        boolean any = false;
+        for (Machine machine : world.machines()) {
+            if (machine.process() != null && !machine.process().paused()) {
+                any |= machine.process().leads();
+                machine.process().transferLeadership();
+            }
+        }
+        return any;
     }
 
     private Machine victim(Fault fault) {
@@ -402,16 +485,18 @@ final class Nemesis {
         }
     }
 
-    private void spoilLog(Machine victim, Disk.Spoil how, long lasts, Prng own) {
-        if (world.atlas.spares(victim)) {
-            takeDown(victim, own.flip());
-            String what = victim.disk.spoilLog(how, own);
-            if (what != null) {
-                world.trace.add(Trace.Kind.NOTE, victim.id, 0, 3, how.ordinal(), () -> what);
-                world.atlas.logWounded(victim);
-            }
-            restartLater(victim, own, lasts);
+    private boolean spoilLog(Machine victim, Disk.Spoil how, long lasts, Prng own) {
+        if (!world.atlas.spares(victim)) {
+            return false;
         }
+        takeDown(victim, own.flip());
+        String what = victim.disk.spoilLog(how, own);
+        if (what != null) {
+            world.trace.add(Trace.Kind.NOTE, victim.id, 0, 3, how.ordinal(), () -> what);
+            world.atlas.logWounded(victim);
+        }
+        restartLater(victim, own, lasts);
+        return what != null;
     }
 
     /** Log and state lie on one disk or on two: 0 stalls the log's, 1 the state's, 2 both. */
@@ -441,9 +526,9 @@ final class Nemesis {
     }
 
     /** Two nodes come back with each other's disks; later somebody notices. */
-    private void swap(Machine one, Machine two, long lasts) {
+    private boolean swap(Machine one, Machine two, long lasts) {
         if (one.disk.isBlank() || two.disk.isBlank() || !one.isOnItsOwnDisk() || !two.isOnItsOwnDisk()) {
-            return;
+            return false;
         }
         takeDown(one, false);
         takeDown(two, false);
@@ -460,18 +545,20 @@ final class Nemesis {
                 }
             }
         });
+        return true;
     }
 
     /** One kind of frame is lost, on all links, to one node or from one node. */
-    private void starveKind(long lasts, Prng own) {
+    private boolean starveKind(long lasts, Prng own) {
         List<Byte> kinds = world.network.kindsSeen();
         if (kinds.isEmpty()) {
-            return;
+            return false;
         }
         byte kind = kind(kinds, own);
         int manner = own.below(3);
         int node = 1 + own.below(world.draw.nodes());
         starve((from, to, frame) -> frame[0] == kind && (manner == 0 || (manner == 1 ? from : to) == node), lasts);
+        return true;
     }
 
     private byte kind(List<Byte> seen, Prng own) {
@@ -486,10 +573,10 @@ final class Nemesis {
     }
 
     /** Frames of one kind are held back, on all links, to one node or from one node; others pass them. */
-    private void lateKind(long lasts, Prng own) {
+    private boolean lateKind(long lasts, Prng own) {
         List<Byte> kinds = world.network.kindsSeen();
         if (kinds.isEmpty()) {
-            return;
+            return false;
         }
         byte kind = kind(kinds, own);
         int manner = own.below(3);
@@ -501,6 +588,7 @@ final class Nemesis {
                 : 0;
         world.network.slow(lag);
         world.timeline.after(lasts + 500_000, () -> world.network.speedUp(lag));
+        return true;
     }
 
     private int other(int node, Prng own) {
@@ -527,10 +615,10 @@ final class Nemesis {
         });
     }
 
-    void pause(Machine machine, long micros) {
+    boolean pause(Machine machine, long micros) {
         Process process = machine.process();
         if (process == null || process.paused()) {
-            return;
+            return false;
         }
         process.pause();
         world.trace.add(Trace.Kind.PAUSE, machine.id, 0, micros, 0);
@@ -539,6 +627,7 @@ final class Nemesis {
                 resume(machine);
             }
         });
+        return true;
     }
 
     private void resume(Machine machine) {
@@ -548,7 +637,7 @@ final class Nemesis {
         }
     }
 
-    private void partition(FaultKind kind, int victim, long lasts, Prng own) {
+    private boolean partition(FaultKind kind, int victim, long lasts, Prng own) {
         List<int[]> cuts = new ArrayList<>();
         int nodes = world.draw.nodes();
         boolean[] left = new boolean[nodes + 1];
@@ -582,13 +671,16 @@ final class Nemesis {
                 }
             }
         });
+        return !cuts.isEmpty();
     }
 
     /** Swizzle-clogging as FoundationDB's simulator does it. */
-    private void swizzle(long lasts, Prng own) {
+    private boolean swizzle(long lasts, Prng own) {
         Network network = world.network;
+        boolean any = false;
         for (Machine machine : world.machines()) {
             if (own.flip()) {
+                any = true;
                 long start = own.below(lasts / 2 + 1);
                 long end = lasts / 2 + own.below(lasts / 2 + 1);
                 world.timeline.after(start, () -> {
@@ -604,5 +696,6 @@ final class Nemesis {
                 });
             }
         }
+        return any;
     }
 }

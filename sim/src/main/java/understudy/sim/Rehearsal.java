@@ -13,6 +13,7 @@ import understudy.sim.check.Mark;
 import understudy.sim.check.Marks;
 import understudy.sim.check.Operation;
 import understudy.sim.check.Violation;
+import understudy.sim.disk.Disk;
 import understudy.sim.plan.FaultKind;
 import understudy.sim.plan.Scenario;
 import understudy.sim.workload.Workload;
@@ -38,7 +39,12 @@ public final class Rehearsal {
     private static final long SLOWEST_MICROS = 300_000_000;
 
     /** How often the leadership may change while all is well: a node that comes back may bring a ballot. */
-    private static final int QUIET_LEADERS = 3;
+    private static final int QUIET_LEADERS = 1;
+
+    /** A snapshot that is being served holds so many times as many slots. */
+    private static final int KEPT_FOR_SNAPSHOTS = 8;
+
+    private static final long SPARE_LOG_BYTES = 64 << 10;
 
     /**
      * @param code of the checker that was violated; null when all went well
@@ -121,6 +127,7 @@ public final class Rehearsal {
     }
 
     private final Scenario scenario;
+    private final Workload workload;
     private final World world;
     private final Judge judge;
     private long recoveryMicros = -1;
@@ -128,6 +135,7 @@ public final class Rehearsal {
 
     private Rehearsal(Scenario scenario, Workload workload, Trace.Listener listener) {
         this.scenario = scenario;
+        this.workload = workload;
         world = new World(scenario, workload, listener);
         judge = world.judge;
     }
@@ -186,6 +194,7 @@ public final class Rehearsal {
         world.nemesis.heal();
         world.open(world.everybody());
         pass(world.timeline.nowMicros() + 2_000_000);
+        judge.calm();
         world.nemesis.diverge();
         long leadersBefore = world.trace.count(Trace.Kind.LEADS);
         for (Client client : world.clients()) {
@@ -206,7 +215,8 @@ public final class Rehearsal {
             }
         }
         long leaders = world.trace.count(Trace.Kind.LEADS) - leadersBefore;
-        if (leaders > QUIET_LEADERS) {
+        // Who finds that its state has diverged gives way, should it lead.
+        if (leaders > QUIET_LEADERS + (world.nemesis.diverged() == null ? 0 : 1)) {
             throw new Violation(
                     "STAB", "nothing goes wrong any more, and " + leaders + " times a node took the lead" + statuses());
         }
@@ -214,6 +224,12 @@ public final class Rehearsal {
 
         phase(3, "rest");
         comeToRest(world.everybody());
+        if (workload.looksInTheEnd()) {
+            for (Client client : world.clients()) {
+                client.lookOnce();
+            }
+            rest(world.everybody());
+        }
 
         phase(4, "verdict");
         TreeMap<Integer, View> states = new TreeMap<>();
@@ -223,6 +239,7 @@ public final class Rehearsal {
             if (!world.nemesis.mayDiffer() && (told || !world.atlas.isWounded(machine))) {
                 states.put(machine.id, machine.disk.image());
             }
+            logIsTrimmed(machine);
             long waiting = machine.process().waitingBytes();
             if (waiting != 0) {
                 throw new Violation(
@@ -240,6 +257,31 @@ public final class Rehearsal {
         }
     }
 
+    /** What a log keeps is bounded: in slots below the last commit, and in what the disk holds besides. */
+    private void logIsTrimmed(Machine machine) {
+        long keepSlots = scenario.draw().settings().keepSlots();
+        Status status = machine.process().status();
+        long kept = status.committedSlot() + 1 - status.floorSlot();
+        // While a peer takes a snapshot more is kept for it, and the floor does not rise for every commit.
+        if (kept > KEPT_FOR_SNAPSHOTS * keepSlots + keepSlots / 8 + 1) {
+            throw new Violation(
+                    "STAB",
+                    "n" + machine.id + " keeps " + kept + " slots below its last commit, where " + keepSlots
+                            + " are wanted");
+        }
+        Disk.LogBytes bytes = machine.disk.logBytes(status.floorSlot());
+        // What a damaged log has given up goes when the floor rises next.
+        long most = 2 * (bytes.needed() + scenario.draw().settings().keepBytes())
+                + 3 * scenario.draw().segmentBytes()
+                + SPARE_LOG_BYTES;
+        if (bytes.inAll() > most) {
+            throw new Violation(
+                    "STAB",
+                    "n" + machine.id + " keeps " + bytes.inAll()
+                            + " bytes of log, and its records from the floor on are " + bytes.needed());
+        }
+    }
+
     /** Where the verdict found each operation, as far as it came. */
     private void stands() {
         for (Operation operation : world.history) {
@@ -252,10 +294,14 @@ public final class Rehearsal {
 
     /** Every client gets a few more answers, and then nobody wants anything any more. */
     private void comeToRest(List<Integer> nodes) {
-        long sinceMicros = world.timeline.nowMicros();
         for (Client client : world.clients()) {
             client.encore(3);
         }
+        rest(nodes);
+    }
+
+    private void rest(List<Integer> nodes) {
+        long sinceMicros = world.timeline.nowMicros();
         while (!atRest(nodes)) {
             if (world.timeline.nowMicros() - sinceMicros > RECOVERY_MICROS) {
                 throw new Violation("LIVE", stuck(nodes));
@@ -375,7 +421,7 @@ public final class Rehearsal {
         for (Operation operation : world.history) {
             if (operation.acknowledged()) {
                 acknowledged++;
-                scripts += operation.runsScript() ? 1 : 0;
+                scripts += operation.ranScript() ? 1 : 0;
                 if (operation.reply instanceof Reply.Failure failure) {
                     errors.merge(failure.text(), 1L, Long::sum);
                 }

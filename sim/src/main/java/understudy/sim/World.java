@@ -149,7 +149,7 @@ final class World implements Network.Receiver, Clocks {
 
     void acknowledged(Operation operation) {
         acknowledged++;
-        acknowledgedScripts += operation.runsScript() ? 1 : 0;
+        acknowledgedScripts += operation.ranScript() ? 1 : 0;
         List<byte[]> words = operation.arguments;
         if (words.size() == 3 && WRITES.contains(new String(words.get(0), StandardCharsets.US_ASCII))) {
             writtenLast = words.get(1);
@@ -189,6 +189,15 @@ final class World implements Network.Receiver, Clocks {
         long lowest = Long.MAX_VALUE;
         for (Machine machine : machines) {
             lowest = Math.min(lowest, machine.clock.lowestWallMicros());
+        }
+        return lowest;
+    }
+
+    @Override
+    public long lowestNowMicros() {
+        long lowest = Long.MAX_VALUE;
+        for (Machine machine : machines) {
+            lowest = Math.min(lowest, machine.clock.now().wallMicros());
         }
         return lowest;
     }

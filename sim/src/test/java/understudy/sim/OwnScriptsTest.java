@@ -2,16 +2,21 @@ package understudy.sim;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import understudy.script.engine.ScriptError;
 import understudy.sim.plan.Scenario;
 import understudy.sim.plan.ScenarioText;
 import understudy.sim.workload.Rehearsed;
+import understudy.sim.world.Trace;
 
 /** Users' own scripts as workload and invariant, and how a failure of theirs is made smaller. */
 class OwnScriptsTest {
@@ -67,6 +72,33 @@ class OwnScriptsTest {
         Rehearsal.Result failure = Rehearsal.of(SHORT, throwing, null);
         Rehearsal.Result renamed = failure.failed("DUR", "something else", "Elsewhere.check");
         assertThat(Minimiser.minimise(renamed, throwing, 5, progress -> {}), is(renamed));
+    }
+
+    @Test
+    void whoeverMayLookDoesSoOnceMoreWhenTheLastWriteIsDone() {
+        List<Trace.Event> calls = new ArrayList<>();
+        Rehearsal.of(SHORT, new Rehearsed(TRANSFER, TOTAL), event -> {
+            if (event.kind() == Trace.Kind.CALL) {
+                calls.add(event);
+            }
+        });
+        TreeSet<Integer> withoutSession = new TreeSet<>();
+        TreeSet<Integer> inSession = new TreeSet<>();
+        TreeSet<Integer> lookLast = new TreeSet<>();
+        for (Trace.Event call : calls) {
+            withoutSession.add(call.peer());
+            if (call.words().startsWith("SESSION")) {
+                inSession.add(call.peer());
+            }
+            if (call.words().contains("let sum")) {
+                lookLast.add(call.peer());
+            } else {
+                lookLast.clear();
+            }
+        }
+        withoutSession.removeAll(inSession);
+        assertThat(withoutSession.size(), is(greaterThan(1)));
+        assertThat(lookLast, is(withoutSession));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,25 @@ class RehearsalTest {
         Rehearsal.Result result = Rehearsal.of(ScenarioText.parse("seed 4\nknob maxRecordBytes 40\n"), null);
         assertThat(result.code(), is("HALT"));
         assertThat(result.what(), containsString("at its start halted"));
+    }
+
+    @Test
+    void aFaultThatFindsNothingToStrikeIsNotCounted() {
+        Rehearsal.Result result = Rehearsal.of(ScenarioText.parse("""
+                        seed 4
+                        knob nodes 2
+                        knob faultsMicros 6000000
+                        knob lengthMicros 8000000
+                        at 3.000000 s  kill n1 for 2.000000 s  dice 1
+                        at 3.100000 s  kill n1 for 0.100000 s  dice 2
+                        at 3.200000 s  pause n1 for 0.100000 s  dice 3
+                        at 4.000000 s  wipe n2 for 0.100000 s  dice 4
+                        at 4.500000 s  isolate n2 for 0.100000 s  dice 5
+                        """), null);
+        assertThat(result.what(), is(nullValue()));
+        assertThat(result.faults().get("kill"), is(1L));
+        assertThat(result.faults().get("isolate"), is(1L));
+        assertThat(result.kindsStruck(), is(2L));
     }
 
     @Test

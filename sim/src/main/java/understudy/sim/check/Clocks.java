@@ -11,6 +11,11 @@ public interface Clocks {
     /** The highest that any node's wall clock ever showed. */
     long highestWallMicros();
 
+    /** The lowest that a node's wall clock shows now. */
+    default long lowestNowMicros() {
+        return lowestWallMicros();
+    }
+
     /** The highest that the median of any so many nodes' wall clocks ever may have been. */
     default long highestMedianMicros(int nodes) {
         return highestWallMicros();

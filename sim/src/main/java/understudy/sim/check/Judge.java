@@ -27,9 +27,14 @@ public final class Judge implements Witness {
     /** A sample of a clock is up to two seconds old, and what has run since may run a twentieth too fast, as may it. */
     private static final long DRIFT_MICROS = 200_000;
 
+    /** While all is well, a command is in the log, and its stamp handed on, so soon after the clocks showed it. */
+    private static final long LATEST_MICROS = 10_000_000;
+
     private final Clocks clocks;
     private final List<ScriptEngine> engines;
     private long highestStampMicros;
+    private long stampedSlot;
+    private boolean calm;
     private final Marks marks = new Marks();
     private final ChosenLog log = new ChosenLog(marks);
     private final Applications applications;
@@ -111,8 +116,22 @@ public final class Judge implements Witness {
         applications.handed(node, apply.slot());
     }
 
-    /** TIME: commands are stamped with a time that some clock may have shown. */
+    /** Faults are over, and all hear each other: from here on the log's time has to keep up with the clocks. */
+    public void calm() {
+        calm = true;
+    }
+
+    /** TIME: commands are stamped with a time that some clock may have shown, and while all is well shows about now. */
     private void stamped(StateWork.Apply apply) {
+        boolean first = apply.slot() > stampedSlot;
+        stampedSlot = Math.max(stampedSlot, apply.slot());
+        long latest = clocks.lowestNowMicros() - CLAMP_MICROS - LATEST_MICROS;
+        if (calm && first && apply.stampMicros() < latest) {
+            throw new Violation(
+                    "TIME",
+                    "all is well, slot " + apply.slot() + " is stamped " + apply.stampMicros()
+                            + ", and every node's clock shows more than " + latest + ", and has for a while");
+        }
         long least = clocks.lowestWallMicros() - CLAMP_MICROS;
         long most = clocks.highestMedianMicros(quorum) + CLAMP_MICROS;
         // A stamp may only rise, so what stood above the clocks before lets others stand there too.

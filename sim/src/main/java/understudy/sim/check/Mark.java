@@ -58,6 +58,7 @@ public enum Mark {
     STABLE("STAB", "a stretch without faults was watched for changes of leadership"),
     IMPAIRED("PRM", "a node found that it had lost what it had accepted, and said so"),
     REPAIRED("PRM", "such a node was repaired and voted again"),
+    READ_BACK("CRC", "a start read a record of the log, and it was what had been written"),
     READMITTED("CFG", "a node whose disk was gone was readmitted by a chosen entry"),
     WINDOW_FILLED("STAB", "a leader's window to a peer that does not answer was full"),
     LEADER_LEFT_OUT("LIVE", "a core recovered without the node that had led"),

@@ -58,8 +58,17 @@ public final class Operation {
         return isSessionCall() ? arguments.subList(4, arguments.size()) : arguments;
     }
 
-    /** It runs a script, or a function of a library, wherever its text comes from. */
-    public boolean runsScript() {
+    /** It ran a script, or a function of a library, wherever the text came from: there was one. */
+    public boolean ranScript() {
+        boolean missing = reply instanceof Reply.Failure failure
+                && (failure.text().startsWith("NOSCRIPT")
+                        || failure.text().startsWith("ERR Function not found")
+                        || failure.text().startsWith("ERR wrong number of arguments"));
+        return asksForScript() && !missing;
+    }
+
+    /** It asks for a script or a function to be run. */
+    public boolean asksForScript() {
         String name = new String(command().get(0), StandardCharsets.US_ASCII).toUpperCase(Locale.ROOT);
         return name.startsWith("EVAL") || name.startsWith("KAHUNA.EVAL") || name.startsWith("FCALL");
     }

@@ -26,6 +26,8 @@ import understudy.wal.WalSettings;
  *   <li>PRM: a node's promise never falls, it accepts nothing below it, a ballot has one value for a slot.
  *   <li>AGR: once a value is chosen, no acceptor ever accepts another one in a higher ballot.
  *   <li>DUR: nobody takes a slot for chosen, and nobody says that it accepted, before it is so on the disks.
+ *   <li>CFG: it is the votes of a slot's own members that count there.
+ *   <li>CRC: what a start reads of a log is what was written.
  * </ul>
  *
  * <p>An accept that was ever durable counts for ever: what is chosen stays chosen when its records are trimmed.
@@ -57,11 +59,7 @@ public final class Votes {
     /** Stands for a record that says "chosen": above every ballot. */
     private static final Ballot LEARNT = new Ballot(Long.MAX_VALUE, Integer.MAX_VALUE);
 
-    /** Incarnations that a node may have in one world. */
-    private static final int MOST_ERAS = 8;
-
-    private final List<List<Incarnation>> incarnations = new ArrayList<>();
-    private Membership membership;
+    private final Electorates electorates;
     private long chosenThrough;
     private final boolean[] impaired;
     private final BySlot<Slot> slots = new BySlot<>();
@@ -76,7 +74,7 @@ public final class Votes {
     public Votes(Configuration configuration, Marks marks) {
         this.marks = marks;
         int nodes = configuration.size();
-        membership = Membership.initial(configuration);
+        electorates = new Electorates(configuration);
         impaired = new boolean[nodes + 1];
         promisedAsked = new Ballot[nodes + 1];
         promisedDurable = new Ballot[nodes + 1];
@@ -85,37 +83,13 @@ public final class Votes {
         for (int node = 0; node <= nodes; node++) {
             unsynced.add(new ArrayList<>());
             newestDurable.add(new BySlot<>());
-            incarnations.add(new ArrayList<>());
             asked.add(new java.util.TreeSet<>());
         }
-        for (Configuration.Member member : configuration.members()) {
-            incarnations.get(member.node().value()).add(member.incarnation());
-        }
-    }
-
-    /** The bit of a node in the incarnation that it has now. */
-    private long voter(int node) {
-        return voter(node, incarnations.get(node).size() - 1);
-    }
-
-    private static long voter(int node, int era) {
-        return 1L << (era * MOST_ERAS + node);
-    }
-
-    /** The bits that count for a slot. */
-    private long electorate(Configuration configuration) {
-        long bits = 0;
-        for (Configuration.Member member : configuration.members()) {
-            int node = member.node().value();
-            int era = incarnations.get(node).indexOf(member.incarnation());
-            bits |= era < 0 ? 0 : voter(node, era);
-        }
-        return bits;
     }
 
     /** A node's disk is gone; it comes back as another one. */
     public void wiped(int node, Incarnation fresh) {
-        incarnations.get(node).add(fresh);
+        electorates.comesBack(node, fresh);
         promisedAsked[node] = Ballot.NONE;
         promisedDurable[node] = Ballot.NONE;
         newestDurable.get(node).clear();
@@ -142,6 +116,7 @@ public final class Votes {
         BySlot<Ballot> held = new BySlot<>();
         Wal.open(disk.segments(1 << 20), WalSettings.DEFAULT, (sequence, type, payload) -> {
             LogRecord record = LogRecord.decode(type, payload);
+            asWritten(node, record);
             if (record instanceof LogRecord.Accept accept) {
                 if (durable(node, accept)) {
                     marks.hit(Mark.ACCEPT_SURVIVED);
@@ -169,11 +144,33 @@ public final class Votes {
             }
         }
         for (LogRecord.Accept lost : unsynced.get(node)) {
-            if ((value(lost).durableAt & voter(node)) == 0) {
+            if ((value(lost).durableAt & electorates.voter(node)) == 0) {
                 marks.hit(Mark.ACCEPT_LOST);
             }
         }
         unsynced.get(node).clear();
+    }
+
+    /** What a start reads is what was written, or it is not read: checksums see to that. */
+    private void asWritten(int node, LogRecord record) {
+        Slot slot = slots.get(record.slot());
+        Value written = null;
+        if (record instanceof LogRecord.Accept accept) {
+            for (Value value : slot == null ? List.<Value>of() : slot.values) {
+                written = value.ballot.equals(accept.ballot()) ? value : written;
+            }
+        } else {
+            written = slot == null ? null : slot.chosen;
+        }
+        if (written == null || !written.entry.sameAs(record.entry())) {
+            throw new Violation(
+                    "CRC",
+                    "n" + node + " starts and reads in slot " + record.slot() + " of its log "
+                            + ChosenLog.describe(
+                                    record.entry().stampMicros(), record.entry().payload())
+                            + ", and what was written is " + (written == null ? "nothing" : written.describe()));
+        }
+        marks.hit(Mark.READ_BACK);
     }
 
     /** A node's loop wants this on the disk, in this order. */
@@ -245,7 +242,7 @@ public final class Votes {
                 }
             }
         }
-        unsynced.get(node).removeIf(accept -> (value(accept).durableAt & voter(node)) != 0);
+        unsynced.get(node).removeIf(accept -> (value(accept).durableAt & electorates.voter(node)) != 0);
     }
 
     /**
@@ -256,6 +253,14 @@ public final class Votes {
     public void handed(int node, long slotNumber, long stampMicros, byte[] payload, long stampBefore) {
         Slot slot = slots.get(slotNumber);
         if (slot == null || slot.chosen == null) {
+            for (Value value : slot == null ? List.<Value>of() : slot.values) {
+                if (electorates.decideSomewhere(value.durableAt)) {
+                    throw new Violation(
+                            "CFG",
+                            "n" + node + " takes slot " + slotNumber + " for chosen as " + value.describe()
+                                    + ", by votes that count in other slots only");
+                }
+            }
             throw new Violation(
                     "DUR",
                     "n" + node + " takes slot " + slotNumber + " for chosen, which no majority has durably accepted");
@@ -283,7 +288,7 @@ public final class Votes {
             return;
         }
         for (Value value : slot == null ? List.<Value>of() : slot.values) {
-            if (value.ballot.equals(ballot) && (value.durableAt & voter(node)) != 0) {
+            if (value.ballot.equals(ballot) && (value.durableAt & electorates.voter(node)) != 0) {
                 return;
             }
         }
@@ -354,11 +359,9 @@ public final class Votes {
                 next = slots.get(chosenThrough + 1)) {
             chosenThrough++;
             if (next.chosen.entry.reconfigures()) {
-                Membership after = membership.after(chosenThrough, Membership.Readmission.of(next.chosen.entry), 1);
-                if (after != membership) {
+                if (electorates.chosen(chosenThrough, Membership.Readmission.of(next.chosen.entry))) {
                     marks.hit(Mark.READMITTED);
                 }
-                membership = after;
             }
         }
     }
@@ -397,13 +400,12 @@ public final class Votes {
     private boolean durable(int node, LogRecord.Accept accept) {
         raise(newestDurable.get(node), accept);
         Value value = value(accept);
-        if ((value.durableAt & voter(node)) != 0) {
+        if ((value.durableAt & electorates.voter(node)) != 0) {
             return false;
         }
-        value.durableAt |= voter(node);
+        value.durableAt |= electorates.voter(node);
         Slot slot = slots.get(accept.slot());
-        Configuration voters = membership.at(accept.slot());
-        if (Long.bitCount(value.durableAt & electorate(voters)) >= voters.quorum()) {
+        if (electorates.decide(accept.slot(), value.durableAt)) {
             if (slot.chosen == null) {
                 slot.chosen = value;
                 follow();

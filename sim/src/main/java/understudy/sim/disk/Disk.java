@@ -6,8 +6,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import understudy.consensus.LogRecord;
 import understudy.script.store.View;
 import understudy.sim.world.Prng;
+import understudy.wal.Wal;
+import understudy.wal.WalSettings;
 
 /**
  * A node's disk, with the page cache above it.
@@ -67,6 +70,7 @@ public final class Disk {
     private long killAfter = -1;
     private boolean killBefore;
     private boolean syncFails;
+    private boolean commitFails;
 
     /** Nothing more fits on it. */
     public boolean full;
@@ -155,6 +159,19 @@ public final class Disk {
     public void disarm() {
         killAfter = -1;
         syncFails = false;
+        commitFails = false;
+    }
+
+    /** The next commit of the state fails, and with it whoever wanted it: what was committed before is there. */
+    public void failNextCommit() {
+        commitFails = true;
+    }
+
+    void failCommit(String what) {
+        if (commitFails || full) {
+            commitFails = false;
+            throw new DiskFault("cannot " + what);
+        }
     }
 
     /**
@@ -424,5 +441,25 @@ public final class Disk {
 
     public long recordsKept() {
         return recordsKept;
+    }
+
+    /** @param needed of the records from a slot on */
+    public record LogBytes(long inAll, long needed) {}
+
+    /** How much of the log's segments is of use to a node that needs its slots from one on. */
+    public LogBytes logBytes(long fromSlot) {
+        long[] sums = new long[2];
+        for (SegmentFile file : segments.values()) {
+            for (Slab slab : file.slabs) {
+                sums[0] += slab.bytes == null ? 0 : slab.bytes.length;
+            }
+        }
+        Disk read = copy();
+        read.detach();
+        read.attach();
+        Wal.open(read.segments(1 << 20), WalSettings.DEFAULT, (sequence, type, payload) -> {
+            sums[1] += LogRecord.decode(type, payload).slot() >= fromSlot ? payload.length : 0;
+        });
+        return new LogBytes(sums[0], sums[1]);
     }
 }

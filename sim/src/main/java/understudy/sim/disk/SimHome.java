@@ -45,7 +45,10 @@ public final class SimHome implements StateHome {
         if (state.installing == null) {
             throw new IllegalStateException("no install was begun that could be finished");
         }
-        disk.operate(handle, "sync the installed state", state.installing::commit);
+        disk.operate(handle, "sync the installed state", () -> {
+            disk.failCommit("sync the installed state");
+            state.installing.commit();
+        });
         disk.operate(handle, "rename CURRENT", () -> state.current = state.installing);
         disk.operate(handle, "sync the directory of CURRENT", () -> state.currentOnDisk = state.current);
         disk.operate(handle, "remove the replaced state", () -> state.installing = null);
@@ -111,7 +114,10 @@ public final class SimHome implements StateHome {
 
         @Override
         public void commit() {
-            disk.operate(handle, "commit the state", store::commit);
+            disk.operate(handle, "commit the state", () -> {
+                disk.failCommit("commit the state");
+                store.commit();
+            });
         }
 
         @Override

@@ -24,6 +24,7 @@ import understudy.sim.world.Prng;
  * @param clockDriftPerMillion largest drift of a clock
  * @param clients how many connect
  * @param thinkMicros mean pause of a client between commands
+ * @param clientMicros mean time of a byte between a client and a node
  * @param pipeline largest number of commands that a client has under way
  * @param registers how many keys are read and written at random: the fewer, the more clients meet
  * @param killsPerMillion how many of a million long reads are killed by an operator, where they are scripts
@@ -46,6 +47,7 @@ public record Draw(
         long clockDriftPerMillion,
         int clients,
         long thinkMicros,
+        long clientMicros,
         int pipeline,
         int registers,
         int killsPerMillion,
@@ -80,6 +82,7 @@ public record Draw(
                 drift.chance(200_000) ? drift.scaled(1_000, 50_000) : drift.scaled(1, 500),
                 clients,
                 clients * commandMicros,
+                random.split("clientLinks").scaled(50, 3 * MILLI),
                 pipeline,
                 random.split("registers").between(1, 4),
                 random.split("kills").between(0, 200_000),
@@ -96,14 +99,16 @@ public record Draw(
     }
 
     private static NodeSettings settings(Prng random) {
-        int heartbeatMillis = random.between(80, 100);
-        int electionMinMillis = heartbeatMillis * random.between(3, 8);
         NodeSettings usual = NodeSettings.DEFAULT;
+        // Some worlds have the pace of a node as delivered.
+        boolean paced = random.chance(100_000);
+        int heartbeatMillis = paced ? usual.heartbeatMillis() : random.between(80, 100);
+        int electionMinMillis = paced ? usual.electionMinMillis() : heartbeatMillis * random.between(3, 8);
         boolean shortMemory = random.chance(600_000);
         return new NodeSettings(
                 heartbeatMillis,
                 electionMinMillis,
-                electionMinMillis * random.between(2, 3),
+                paced ? usual.electionMaxMillis() : electionMinMillis * random.between(2, 3),
                 random.chance(250_000) ? random.between(1, 2) : (int) random.scaled(1, 64),
                 (int) random.scaled(2_000, usual.batchBytes()),
                 (int) random.scaled(4, usual.unappliedSlots()),

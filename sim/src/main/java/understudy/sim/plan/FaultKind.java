@@ -72,6 +72,11 @@ public enum FaultKind {
         throw new IllegalArgumentException("there is no fault '" + tag + "'");
     }
 
+    /** Whether it destroys what a node was to keep: nobody recovers from it who has no majority beside that node. */
+    boolean destroys() {
+        return ordinal() >= LOG_ROT.ordinal() && ordinal() <= DIVERGE.ordinal();
+    }
+
     /** Whether it takes more than one node for this to mean anything. */
     public boolean needsPeers() {
         return ordinal() >= ISOLATE.ordinal() && ordinal() <= INSTALL_SEAM.ordinal()

@@ -146,7 +146,7 @@ public record Scenario(
     private static List<FaultKind> kinds(Prng random, Draw draw) {
         List<FaultKind> possible = new ArrayList<>();
         for (FaultKind kind : FaultKind.values()) {
-            if (draw.nodes() > 1 || !kind.needsPeers()) {
+            if ((draw.nodes() > 1 || !kind.needsPeers()) && (draw.nodes() > 2 || !kind.destroys())) {
                 possible.add(kind);
             }
         }

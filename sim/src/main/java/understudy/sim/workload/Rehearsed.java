@@ -30,6 +30,11 @@ public record Rehearsed(String script, String invariant) implements Workload {
     }
 
     @Override
+    public boolean looksInTheEnd() {
+        return true;
+    }
+
+    @Override
     public Requests of(Prng world, int client, int registers) {
         Prng own = world.split(client);
         return new Requests() {

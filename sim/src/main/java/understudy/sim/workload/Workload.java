@@ -13,4 +13,9 @@ public interface Workload {
      * @param registers how many keys the clients meet on, where that is for the workload to choose
      */
     Requests of(Prng world, int client, int registers);
+
+    /** Whether clients look once more when nobody writes any more: for what has to hold in the end. */
+    default boolean looksInTheEnd() {
+        return false;
+    }
 }

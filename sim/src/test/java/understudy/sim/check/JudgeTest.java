@@ -37,6 +37,11 @@ class JudgeTest {
         }
 
         @Override
+        public long lowestNowMicros() {
+            return START + 60_000_000;
+        }
+
+        @Override
         public long highestWallMicros() {
             return START + 1_000_100;
         }
@@ -82,6 +87,12 @@ class JudgeTest {
     @Test
     void aStampFromTheFutureIsNoticed() {
         fails("TIME", () -> handed(START + 2_000_000));
+    }
+
+    @Test
+    void aStampThatLagsBehindAllClocksIsNoticedWhenFaultsAreOver() {
+        judge.calm();
+        fails("TIME", () -> handed(START));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package understudy.sim.check;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import understudy.consensus.Ballot;
@@ -179,5 +181,58 @@ class VotesTest {
         votes.handed(1, 1, 21, A, 20);
         fails("AGR", () -> votes.handed(1, 1, 22, A, 20));
         fails("AGR", () -> votes.handed(1, 1, 20, A, 20));
+    }
+
+    @Test
+    void aRecordThatIsReadBackAsAnotherOneOrWasNeverWrittenIsNoticed() {
+        accepts(1, 1, LOW, A);
+        fails("CRC", () -> votes.booted(1, disk(facts(LOW, 1), accept(1, LOW, B))));
+        fails("CRC", () -> votes.booted(1, disk(facts(LOW, 1), accept(1, HIGH, A))));
+        fails("CRC", () -> votes.booted(1, disk(facts(LOW, 1), accept(1, LOW, A), accept(2, LOW, A))));
+        votes.booted(1, disk(facts(LOW, 1), accept(1, LOW, A)));
+        assertThat(marks.hits(Mark.READ_BACK), is(greaterThan(0L)));
+    }
+
+    @Test
+    void aFreshIncarnationsVotesCountFromTwoHundredAndFiftySixSlotsAfterItsReadmissionOn() {
+        Incarnation fresh = new Incarnation(2, 3);
+        votes.wiped(3, fresh);
+        readmits(1, fresh);
+        for (long slot : new long[] {2, 256}) {
+            accepts(1, slot, LOW, A);
+            accepts(3, slot, LOW, A);
+            fails("CFG", () -> votes.handed(1, slot, 10, A, 0));
+        }
+        accepts(1, 257, LOW, A);
+        accepts(3, 257, LOW, A);
+        votes.handed(1, 257, 10, A, 0);
+    }
+
+    @Test
+    void aReadmissionWhileAnotherOneWaitsChangesNothing() {
+        votes.wiped(3, new Incarnation(2, 3));
+        readmits(1, new Incarnation(2, 3));
+        votes.wiped(3, new Incarnation(3, 3));
+        readmits(2, new Incarnation(3, 3));
+        accepts(1, 258, LOW, A);
+        accepts(3, 258, LOW, A);
+        fails("DUR", () -> votes.handed(1, 258, 10, A, 0));
+    }
+
+    /** That node 3 is another one from now on is chosen in a slot, by nodes 1 and 2. */
+    private void readmits(long slot, Incarnation fresh) {
+        byte[] change = ByteBuffer.allocate(36)
+                .putInt(3)
+                .putLong(1)
+                .putLong(3)
+                .putLong(fresh.high())
+                .putLong(fresh.low())
+                .array();
+        LogRecord record = new LogRecord.Accept(slot, LOW, new Entry(10, change, true));
+        LogWork work = new LogWork.Append(1, record.type(), record.encode());
+        for (int node = 1; node <= 2; node++) {
+            votes.asked(node, work);
+            votes.synced(node, List.of(work));
+        }
     }
 }

@@ -33,6 +33,32 @@ class SimHomeTest {
     }
 
     @Test
+    void aCommitThatFailsLeavesWhatWasCommittedBeforeAndTheNextOneSucceeds() {
+        Disk disk = new Disk(new Prng(1));
+        Store store = open(disk);
+        store.put(KEY, OLD);
+        store.commit();
+        store.put(KEY, NEW);
+        disk.failNextCommit();
+        assertThrows(DiskFault.class, store::commit);
+        disk.detach();
+        Store again = open(disk);
+        assertThat(again.get(KEY), is(OLD));
+        again.put(KEY, NEW);
+        again.commit();
+        disk.detach();
+        assertThat(open(disk).get(KEY), is(NEW));
+    }
+
+    @Test
+    void aFullDiskTakesNoCommit() {
+        Disk disk = new Disk(new Prng(1));
+        Store store = open(disk);
+        disk.full = true;
+        assertThrows(DiskFault.class, store::commit);
+    }
+
+    @Test
     void anInstallIsThereWholeOrNotAtAllWhereverItIsCutShort() {
         for (int seam = 1; seam <= 4; seam++) {
             TreeSet<Integer> seen = new TreeSet<>();

@@ -92,7 +92,7 @@ class RepertoireTest {
             for (long k = 1; k <= 400; k++) {
                 for (Request request : repertoire.next(k)) {
                     all++;
-                    scripts += operation(request, Reply.OK).runsScript() ? 1 : 0;
+                    scripts += operation(request, Reply.OK).asksForScript() ? 1 : 0;
                 }
             }
             assertThat(
