@@ -127,15 +127,17 @@ public final class Campaign {
 
     /** What no seed put to the test; empty also while there were too few seeds to tell. */
     public List<Mark> missed() {
-        // A user's own workload need not put everything to the test.
-        return seeds < SEEDS_THAT_MUST_HIT_ALL_MARKS || workload != Workload.OWN ? List.of() : marks.missed();
+        // A user's own workload need not put everything to the test, nor need seeds that look for one thing.
+        return seeds < SEEDS_THAT_MUST_HIT_ALL_MARKS || workload != Workload.OWN || !aim.equals(Aim.NONE)
+                ? List.of()
+                : marks.missed();
     }
 
-    /** Kinds of faults that never struck; empty also while there were too few seeds to tell. */
+    /** Kinds of faults, of those aimed at, that never struck; empty also while there were too few seeds to tell. */
     public List<String> idleFaults() {
         List<String> idle = new ArrayList<>();
         if (seeds >= SEEDS_THAT_MUST_HIT_ALL_MARKS) {
-            for (FaultKind kind : FaultKind.values()) {
+            for (FaultKind kind : aim.kinds().isEmpty() ? List.of(FaultKind.values()) : aim.kinds()) {
                 if (!faults.containsKey(kind.tag())) {
                     idle.add(kind.tag());
                 }
