@@ -152,6 +152,9 @@ public final class Rehearsal {
             return result(null);
         } catch (Violation violation) {
             return result(violation);
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            // One seed's failure: the others have nothing to do with it. A lack of memory would be everybody's.
+            return result(Violation.crash(e));
         }
     }
 

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** A promise was broken: which checker says so, and what it saw. It ends the run of its seed. */
 public final class Violation extends RuntimeException {
+    /** The code of what went wrong outside of all that the simulator watches. */
+    public static final String CRASH = "CRASH";
+
     private static final long serialVersionUID = 1L;
 
     private final String code;
@@ -24,9 +27,23 @@ public final class Violation extends RuntimeException {
 
     /** The product stopped itself: an assertion of its own, or a defect that shows as an exception. */
     public static Violation halt(String where, Throwable why) {
+        return new Violation("HALT", where + " halted: " + stack(why), why);
+    }
+
+    /** A checker stumbled over what the product answered: it objects, in its own way. */
+    static Violation stumbled(String code, RuntimeException why) {
+        return new Violation(code, "the checker itself failed: " + stack(why), why);
+    }
+
+    /** The simulator failed, outside of its checkers: nobody knows whether the product would have passed. */
+    public static Violation crash(Throwable why) {
+        return new Violation(CRASH, "the simulator itself failed: " + stack(why), why);
+    }
+
+    private static String stack(Throwable why) {
         StringWriter text = new StringWriter();
         why.printStackTrace(new PrintWriter(text, true));
-        return new Violation("HALT", where + " halted: " + text, why);
+        return text.toString();
     }
 
     /** Which check it was, as far as the code knows: class and method, of the product where it stopped itself. */
@@ -71,7 +88,7 @@ public final class Violation extends RuntimeException {
     }
 
     /** As in the catalogue of defects: AGR, PRM, DUR, GAP, EQ, REF, LIN, ELLE, XO, LIVE; SUM, RATE, SCAN, LOCK, SEQ, TTL, ALL,
-     * TIME, HALT and DOOR are our own. */
+     * TIME, HALT, DOOR and CRASH are our own. */
     public String code() {
         return code;
     }
