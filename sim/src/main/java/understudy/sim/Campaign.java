@@ -18,6 +18,9 @@ public final class Campaign {
     /** So many seeds should have put every checker to the test; fewer prove nothing about that. */
     public static final int SEEDS_THAT_MUST_HIT_ALL_MARKS = 100;
 
+    /** At most one of so many searches for an order may be given up; usual is one of a thousand. */
+    private static final long SEARCHES_TO_ONE_UNKNOWN = 200;
+
     /** One of so many seeds is run twice: both must do the same (DET). */
     private static final int TWICE_EVERY = 20;
 
@@ -117,6 +120,11 @@ public final class Campaign {
         return seeds;
     }
 
+    /** How many of the commands and words of Kahuna Script were used. */
+    public int covered() {
+        return marks.coverage().covered();
+    }
+
     public long simulatedMicros() {
         return simulatedMicros;
     }
@@ -146,8 +154,20 @@ public final class Campaign {
         return idle;
     }
 
+    /** Whether so many searches were given up that LIN says little; false also while there were too few seeds to tell. */
+    public boolean unsure() {
+        return seeds >= SEEDS_THAT_MUST_HIT_ALL_MARKS
+                && workload == Workload.OWN
+                && unknownVerdicts * SEARCHES_TO_ONE_UNKNOWN > searches();
+    }
+
+    /** Those that found an order, and those that were given up. */
+    private long searches() {
+        return marks.hits(Mark.LINEARIZED) + unknownVerdicts;
+    }
+
     public boolean passed() {
-        return failures.isEmpty() && missed().isEmpty() && idleFaults().isEmpty();
+        return failures.isEmpty() && missed().isEmpty() && idleFaults().isEmpty() && !unsure();
     }
 
     /** For people. */
@@ -179,12 +199,21 @@ public final class Campaign {
                 .append(" times answered with: ")
                 .append(error)
                 .append('\n'));
-        text.append("unknown verdicts ").append(unknownVerdicts).append('\n');
+        text.append("unknown verdicts ")
+                .append(unknownVerdicts)
+                .append(" of ")
+                .append(searches())
+                .append(" searches\n");
         for (Mark mark : missed()) {
             text.append(mark.code())
                     .append(" was not put to the test: never ")
                     .append(mark.words())
                     .append('\n');
+        }
+        if (unsure()) {
+            text.append("LIN is not sure: more than one of ")
+                    .append(SEARCHES_TO_ONE_UNKNOWN)
+                    .append(" searches for an order was given up\n");
         }
         for (String fault : idleFaults()) {
             text.append("fault ").append(fault).append(" never struck\n");
@@ -219,7 +248,8 @@ public final class Campaign {
         text.append(",\"scripts\":").append(scripts);
         text.append(",\"events\":").append(events);
         text.append(",\"unknownVerdicts\":").append(unknownVerdicts);
-        text.append(",\"covered\":").append(marks.coverage().covered());
+        text.append(",\"searches\":").append(searches());
+        text.append(",\"covered\":").append(covered());
         text.append(",\"coverable\":").append(Coverage.total());
         text.append(",\"faults\":{");
         String comma = "";

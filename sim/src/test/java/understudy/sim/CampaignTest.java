@@ -2,6 +2,7 @@ package understudy.sim;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
@@ -22,9 +23,29 @@ class CampaignTest {
     private static final Map<String, Long> KILLS = Map.of(FaultKind.KILL.tag(), 1L);
 
     private static Campaign campaign(Campaign campaign, Map<String, Long> faults, Marks marks) {
+        return campaign(campaign, faults, marks, 0);
+    }
+
+    private static Campaign campaign(Campaign campaign, Map<String, Long> faults, Marks marks, long unknown) {
         for (long seed = 1; seed <= Campaign.SEEDS_THAT_MUST_HIT_ALL_MARKS; seed++) {
             campaign.add(new Rehearsal.Result(
-                    Scenario.of(seed), null, null, null, "0", 0, 0, 0, 0, 0, 0, 0, 0, 0, faults, Map.of(), marks));
+                    Scenario.of(seed),
+                    null,
+                    null,
+                    null,
+                    "0",
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    unknown,
+                    faults,
+                    Map.of(),
+                    marks));
         }
         return campaign;
     }
@@ -64,6 +85,29 @@ class CampaignTest {
         Campaign noMarks = campaign(new Campaign(), allFaults(), new Marks());
         assertThat(noMarks.missed(), hasItem(Mark.AGREED));
         assertThat(noMarks.passed(), is(false));
+    }
+
+    @Test
+    void aCampaignFailsWhereTooManySearchesWereGivenUp() {
+        Marks marks = allMarks();
+        while (marks.hits(Mark.LINEARIZED) < 199) {
+            marks.hit(Mark.LINEARIZED);
+        }
+        Campaign few = campaign(new Campaign(), allFaults(), marks, 1);
+        assertThat(few.passed(), is(true));
+        assertThat(few.summary(), containsString("unknown verdicts 100 of 20000 searches\n"));
+
+        Campaign many = campaign(new Campaign(), allFaults(), marks, 2);
+        assertThat(many.passed(), is(false));
+        assertThat(many.summary(), containsString("more than one of 200 searches for an order was given up"));
+
+        // What a user asks for may be hard to search; the count is there to read.
+        Campaign own = campaign(new Campaign(ofOnesOwn(), Aim.NONE), allFaults(), marks, 2);
+        assertThat(own.passed(), is(true));
+    }
+
+    private static Workload ofOnesOwn() {
+        return (world, client, registers) -> null;
     }
 
     @Test
