@@ -44,6 +44,7 @@ public final class Rehearsal {
      * @param code of the checker that was violated; null when all went well
      * @param what it saw
      * @param where the check stands: class and method
+     * @param check the same, and what tells it from other checks there
      * @param hash of the trace
      * @param unknownVerdicts checks that gave up
      * @param errors what commands were answered with, if with an error, and how often
@@ -53,6 +54,7 @@ public final class Rehearsal {
             String code,
             String what,
             String where,
+            String check,
             String hash,
             long events,
             long simulatedMicros,
@@ -80,6 +82,7 @@ public final class Rehearsal {
                     scenario,
                     byCode,
                     because,
+                    whereSeen,
                     whereSeen,
                     hash,
                     events,
@@ -116,7 +119,7 @@ public final class Rehearsal {
 
         /** What makes two failures the same: the checker and the check. */
         public String signature() {
-            return code + " " + where;
+            return code + " " + check;
         }
     }
 
@@ -397,6 +400,7 @@ public final class Rehearsal {
                 violation == null ? null : violation.code(),
                 violation == null ? null : violation.getMessage(),
                 violation == null ? null : violation.where(),
+                violation == null ? null : violation.check(),
                 world.trace.hash(),
                 world.timeline.ran(),
                 world.timeline.nowMicros(),

@@ -33,6 +33,7 @@ class CampaignTest {
                     null,
                     null,
                     null,
+                    null,
                     "0",
                     0,
                     0,

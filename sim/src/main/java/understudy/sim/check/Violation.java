@@ -48,20 +48,42 @@ public final class Violation extends RuntimeException {
 
     /** Which check it was, as far as the code knows: class and method, of the product where it stopped itself. */
     public String where() {
+        Throwable origin = origin();
+        StackTraceElement frame = frame(origin);
+        if (frame == null) {
+            return origin.getClass().getSimpleName();
+        }
+        String name = frame.getClassName();
+        String method = frame.getMethodName();
+        return name.substring(name.lastIndexOf('.') + 1)
+                + (method.startsWith("lambda$") ? "" : "." + method)
+                + (origin == this ? "" : " " + origin.getClass().getSimpleName());
+    }
+
+    /** The same, told from other checks of its method; it holds for one build only. */
+    public String check() {
+        Throwable origin = origin();
+        StackTraceElement frame = frame(origin);
+        // Where a stack overflows is chance.
+        return frame == null || origin instanceof StackOverflowError ? where() : where() + ":" + frame.getLineNumber();
+    }
+
+    private Throwable origin() {
         Throwable origin = this;
         while (origin.getCause() != null) {
             origin = origin.getCause();
         }
+        return origin;
+    }
+
+    private static StackTraceElement frame(Throwable origin) {
         for (StackTraceElement frame : origin.getStackTrace()) {
             String name = frame.getClassName();
             if (name.startsWith("understudy.") && !name.equals(Violation.class.getName())) {
-                String method = frame.getMethodName();
-                return name.substring(name.lastIndexOf('.') + 1)
-                        + (method.startsWith("lambda$") ? "" : "." + method)
-                        + (origin == this ? "" : " " + origin.getClass().getSimpleName());
+                return frame;
             }
         }
-        return origin.getClass().getSimpleName();
+        return null;
     }
 
     /** The same, with what other checkers found in the same run. */
