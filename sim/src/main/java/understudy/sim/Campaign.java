@@ -21,6 +21,8 @@ public final class Campaign {
     /** At most one of so many searches for an order may be given up; usual is one of a thousand. */
     private static final long SEARCHES_TO_ONE_UNKNOWN = 200;
 
+    static final String DET = "DET";
+
     /** One of so many seeds is run twice: both must do the same (DET). */
     private static final int TWICE_EVERY = 20;
 
@@ -67,7 +69,7 @@ public final class Campaign {
             Rehearsal.Result again = Rehearsal.of(scenario, workload, null);
             if (!again.hash().equals(result.hash())) {
                 return result.failed(
-                        "DET", "two runs differ: trace " + result.hash() + " and " + again.hash(), "Campaign.rehearse");
+                        DET, "two runs differ: trace " + result.hash() + " and " + again.hash(), "Campaign.rehearse");
             }
             result.marks().hit(Mark.REPEATED);
         }
