@@ -18,6 +18,11 @@ public final class Campaign {
     /** So many seeds should have put every checker to the test; fewer prove nothing about that. */
     public static final int SEEDS_THAT_MUST_HIT_ALL_MARKS = 100;
 
+    /** At most one of so many searches for an order may be given up; usual is one of a thousand. */
+    private static final long SEARCHES_TO_ONE_UNKNOWN = 200;
+
+    static final String DET = "DET";
+
     /** One of so many seeds is run twice: both must do the same (DET). */
     private static final int TWICE_EVERY = 20;
 
@@ -64,7 +69,7 @@ public final class Campaign {
             Rehearsal.Result again = Rehearsal.of(scenario, workload, null);
             if (!again.hash().equals(result.hash())) {
                 return result.failed(
-                        "DET", "two runs differ: trace " + result.hash() + " and " + again.hash(), "Campaign.rehearse");
+                        DET, "two runs differ: trace " + result.hash() + " and " + again.hash(), "Campaign.rehearse");
             }
             result.marks().hit(Mark.REPEATED);
         }
@@ -117,6 +122,11 @@ public final class Campaign {
         return seeds;
     }
 
+    /** How many of the commands and words of Kahuna Script were used. */
+    public int covered() {
+        return marks.coverage().covered();
+    }
+
     public long simulatedMicros() {
         return simulatedMicros;
     }
@@ -127,15 +137,17 @@ public final class Campaign {
 
     /** What no seed put to the test; empty also while there were too few seeds to tell. */
     public List<Mark> missed() {
-        // A user's own workload need not put everything to the test.
-        return seeds < SEEDS_THAT_MUST_HIT_ALL_MARKS || workload != Workload.OWN ? List.of() : marks.missed();
+        // A user's own workload need not put everything to the test, nor need seeds that look for one thing.
+        return seeds < SEEDS_THAT_MUST_HIT_ALL_MARKS || workload != Workload.OWN || !aim.equals(Aim.NONE)
+                ? List.of()
+                : marks.missed();
     }
 
-    /** Kinds of faults that never struck; empty also while there were too few seeds to tell. */
+    /** Kinds of faults, of those aimed at, that never struck; empty also while there were too few seeds to tell. */
     public List<String> idleFaults() {
         List<String> idle = new ArrayList<>();
         if (seeds >= SEEDS_THAT_MUST_HIT_ALL_MARKS) {
-            for (FaultKind kind : FaultKind.values()) {
+            for (FaultKind kind : aim.kinds().isEmpty() ? List.of(FaultKind.values()) : aim.kinds()) {
                 if (!faults.containsKey(kind.tag())) {
                     idle.add(kind.tag());
                 }
@@ -144,8 +156,20 @@ public final class Campaign {
         return idle;
     }
 
+    /** Whether so many searches were given up that LIN says little; false also while there were too few seeds to tell. */
+    public boolean unsure() {
+        return seeds >= SEEDS_THAT_MUST_HIT_ALL_MARKS
+                && workload == Workload.OWN
+                && unknownVerdicts * SEARCHES_TO_ONE_UNKNOWN > searches();
+    }
+
+    /** Those that found an order, and those that were given up. */
+    private long searches() {
+        return marks.hits(Mark.LINEARIZED) + unknownVerdicts;
+    }
+
     public boolean passed() {
-        return failures.isEmpty() && missed().isEmpty() && idleFaults().isEmpty();
+        return failures.isEmpty() && missed().isEmpty() && idleFaults().isEmpty() && !unsure();
     }
 
     /** For people. */
@@ -177,12 +201,21 @@ public final class Campaign {
                 .append(" times answered with: ")
                 .append(error)
                 .append('\n'));
-        text.append("unknown verdicts ").append(unknownVerdicts).append('\n');
+        text.append("unknown verdicts ")
+                .append(unknownVerdicts)
+                .append(" of ")
+                .append(searches())
+                .append(" searches\n");
         for (Mark mark : missed()) {
             text.append(mark.code())
                     .append(" was not put to the test: never ")
                     .append(mark.words())
                     .append('\n');
+        }
+        if (unsure()) {
+            text.append("LIN is not sure: more than one of ")
+                    .append(SEARCHES_TO_ONE_UNKNOWN)
+                    .append(" searches for an order was given up\n");
         }
         for (String fault : idleFaults()) {
             text.append("fault ").append(fault).append(" never struck\n");
@@ -217,7 +250,8 @@ public final class Campaign {
         text.append(",\"scripts\":").append(scripts);
         text.append(",\"events\":").append(events);
         text.append(",\"unknownVerdicts\":").append(unknownVerdicts);
-        text.append(",\"covered\":").append(marks.coverage().covered());
+        text.append(",\"searches\":").append(searches());
+        text.append(",\"covered\":").append(covered());
         text.append(",\"coverable\":").append(Coverage.total());
         text.append(",\"faults\":{");
         String comma = "";

@@ -18,6 +18,8 @@ import understudy.sim.workload.Workload;
  * Hildebrandt, 2002): ever smaller pieces are taken out as long as that helps.
  */
 public final class Minimiser {
+    private static final long LEAST_CUT_MICROS = 1_000_000;
+
     private final String signature;
     private final Function<Scenario, Rehearsal.Result> rehearse;
     private final Consumer<Rehearsal.Result> progress;
@@ -63,6 +65,7 @@ public final class Minimiser {
     }
 
     private void run() {
+        byTheClock();
         long before;
         do {
             before = size(smallest.scenario());
@@ -73,6 +76,20 @@ public final class Minimiser {
             nodes();
             weather();
         } while (runsLeft > 0 && size(smallest.scenario()) < before);
+    }
+
+    /**
+     * A world of which nothing is left out goes on until it has seen enough, however short it is said to be; any other
+     * ends by the clock. So its time is written down before something is left out: what is shortened is shorter then.
+     */
+    private void byTheClock() {
+        Scenario scenario = smallest.scenario();
+        if (scenario.quiet().isEmpty()) {
+            Draw draw = scenario.draw();
+            long lengthMicros = Math.max(draw.lengthMicros(), smallest.simulatedMicros());
+            fails(scenario.withQuiet(List.of(Scenario.Quiet.NOBODY))
+                    .withDraw(draw.lasting(draw.faultsMicros(), lengthMicros)));
+        }
     }
 
     private static long size(Scenario scenario) {
@@ -117,6 +134,13 @@ public final class Minimiser {
         if (draw.lengthMicros() > draw.faultsMicros()) {
             fails(smallest.scenario().withDraw(draw.lasting(draw.faultsMicros(), draw.faultsMicros())));
         }
+        for (long cut = (lengthMicros() - draw.faultsMicros()) / 2; cut >= LEAST_CUT_MICROS; cut /= 2) {
+            fails(smallest.scenario().withDraw(draw.lasting(draw.faultsMicros(), lengthMicros() - cut)));
+        }
+    }
+
+    private long lengthMicros() {
+        return smallest.scenario().draw().lengthMicros();
     }
 
     private void faults() {

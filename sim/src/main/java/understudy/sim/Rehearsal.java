@@ -50,6 +50,7 @@ public final class Rehearsal {
      * @param code of the checker that was violated; null when all went well
      * @param what it saw
      * @param where the check stands: class and method
+     * @param check the same, and what tells it from other checks there
      * @param hash of the trace
      * @param unknownVerdicts checks that gave up
      * @param errors what commands were answered with, if with an error, and how often
@@ -59,6 +60,7 @@ public final class Rehearsal {
             String code,
             String what,
             String where,
+            String check,
             String hash,
             long events,
             long simulatedMicros,
@@ -86,6 +88,7 @@ public final class Rehearsal {
                     scenario,
                     byCode,
                     because,
+                    whereSeen,
                     whereSeen,
                     hash,
                     events,
@@ -122,7 +125,7 @@ public final class Rehearsal {
 
         /** What makes two failures the same: the checker and the check. */
         public String signature() {
-            return code + " " + where;
+            return code + " " + check;
         }
     }
 
@@ -160,6 +163,9 @@ public final class Rehearsal {
             return result(null);
         } catch (Violation violation) {
             return result(violation);
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            // One seed's failure: the others have nothing to do with it. A lack of memory would be everybody's.
+            return result(Violation.crash(e));
         }
     }
 
@@ -440,6 +446,7 @@ public final class Rehearsal {
                 violation == null ? null : violation.code(),
                 violation == null ? null : violation.getMessage(),
                 violation == null ? null : violation.where(),
+                violation == null ? null : violation.check(),
                 world.trace.hash(),
                 world.timeline.ran(),
                 world.timeline.nowMicros(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.spi.ToolProvider;
@@ -34,6 +35,9 @@ public final class SimTool implements ToolProvider {
 
     private static final int PROGRESS_SEEDS = 100;
     private static final int MINIMISE_RUNS = 300;
+
+    /** Of a campaign that goes on after failures, so many are made smaller and saved. */
+    private static final int MOST_KEPT = 3;
 
     @Override
     public String name() {
@@ -88,7 +92,10 @@ public final class SimTool implements ToolProvider {
         @Option(names = "--page-to", paramLabel = "S", description = "with --page: and up to this one")
         private Double pageTo;
 
-        @Option(names = "--keep-going", description = "with --seeds: go on after a failure")
+        @Option(
+                names = "--keep-going",
+                description =
+                        "with --seeds: go on after failures; the first three are made smaller and saved at the end")
         private boolean keepGoing;
 
         @Option(names = "--json", description = "with --seeds: end with one JSON object on a line of its own")
@@ -236,11 +243,22 @@ public final class SimTool implements ToolProvider {
             return PASSED;
         }
 
-        /** Makes a failure smaller and saves it. */
-        private void keep(Rehearsal.Result failure) {
+        /**
+         * Makes a failure smaller and saves it.
+         *
+         * @return whether there is anything to save
+         */
+        boolean keep(Rehearsal.Result failure) {
+            if (failure.code().equals(Campaign.DET)) {
+                // Whoever runs a scenario once, as the minimiser does, sees nothing of it.
+                out.println(
+                        "  seed " + failure.seed() + " is not made smaller: it takes two runs to see that they differ");
+                out.flush();
+                return false;
+            }
             Rehearsal.Result smallest = failure;
             if (minimiseRuns > 0) {
-                out.println("making it smaller ...");
+                out.println("making seed " + failure.seed() + " smaller ...");
                 out.flush();
                 smallest = Minimiser.minimise(failure, workload, minimiseRuns, smaller -> {});
             }
@@ -254,7 +272,7 @@ public final class SimTool implements ToolProvider {
             } catch (IOException e) {
                 err.println("sim: cannot write " + file + ": " + e.getMessage());
                 err.flush();
-                return;
+                return true;
             }
             out.println("  smaller: " + scenario.faults().size() + " of "
                     + failure.scenario().faults().size() + " faults, "
@@ -268,6 +286,17 @@ public final class SimTool implements ToolProvider {
             }
             out.println("  saved:   bin/understudy sim --scenario " + file + scripts());
             out.flush();
+            return true;
+        }
+
+        /** The first failures, by their seeds. */
+        private void keepSome(List<Rehearsal.Result> failures) {
+            int kept = 0;
+            for (Rehearsal.Result failure : failures) {
+                if (kept < MOST_KEPT && keep(failure)) {
+                    kept++;
+                }
+            }
         }
 
         private int misused(String what) {
@@ -287,12 +316,12 @@ public final class SimTool implements ToolProvider {
                         out.flush();
                         if (!keepGoing) {
                             stop.stop();
-                            keep(result);
                         }
                     }
                     if (campaign.seeds() % PROGRESS_SEEDS == 0) {
                         out.println(campaign.seeds() + " of " + (last - first + 1) + " seeds, "
-                                + campaign.failures().size() + " failed, " + speed(campaign, startNanos));
+                                + campaign.failures().size() + " failed, "
+                                + speed(campaign, Math.max(1, (System.nanoTime() - startNanos) / 1_000)));
                         out.flush();
                     }
                 });
@@ -300,10 +329,13 @@ public final class SimTool implements ToolProvider {
                 Thread.currentThread().interrupt();
                 return FAILED;
             }
+            long wallMicros = Math.max(1, (System.nanoTime() - startNanos) / 1_000);
+            // When all is over: while seeds run, none waits for another's failure to be made smaller.
+            keepSome(campaign.failures());
             out.print(campaign.summary());
-            out.println((campaign.passed() ? "passed: " : "FAILED: ") + speed(campaign, startNanos));
+            out.println((campaign.passed() ? "passed: " : "FAILED: ") + speed(campaign, wallMicros));
             if (json) {
-                out.println(campaign.json((System.nanoTime() - startNanos) / 1_000));
+                out.println(campaign.json(wallMicros));
             }
             out.flush();
             return campaign.passed() ? PASSED : FAILED;
@@ -317,8 +349,7 @@ public final class SimTool implements ToolProvider {
             return workloadFile == null ? "" : " --workload " + workloadFile + " --invariant " + invariantFile;
         }
 
-        private static String speed(Campaign campaign, long startNanos) {
-            long wallMicros = Math.max(1, (System.nanoTime() - startNanos) / 1_000);
+        private static String speed(Campaign campaign, long wallMicros) {
             return Campaign.decimal(campaign.seeds() * 1_000_000, wallMicros) + " seeds/s, simulated:wall "
                     + campaign.simulatedMicros() / wallMicros + ":1";
         }

@@ -19,6 +19,7 @@ class MinimiserTest {
                 scenario,
                 code,
                 "made up",
+                where.replaceAll(":.*", ""),
                 where,
                 "0",
                 0,
@@ -64,6 +65,17 @@ class MinimiserTest {
                 progress -> {});
         assertThat(kills(smallest.scenario()), is(2L));
         assertThat(smallest.signature(), is("LIN Search.check"));
+    }
+
+    @Test
+    void anotherCheckOfTheSameMethodIsAnotherFailure() {
+        Rehearsal.Result smallest = Minimiser.minimise(
+                failed(withTwoKills(), "STAB", "Rehearsal.play:210"),
+                candidate -> failed(candidate, "STAB", "Rehearsal.play:" + (kills(candidate) == 2 ? 210 : 228)),
+                200,
+                progress -> {});
+        assertThat(smallest.where(), is("Rehearsal.play"));
+        assertThat(kills(smallest.scenario()), is(2L));
     }
 
     @Test

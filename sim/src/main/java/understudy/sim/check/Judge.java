@@ -215,18 +215,18 @@ public final class Judge implements Witness {
         reference = new Reference(log, applications, marks, engines);
         Verdicts verdicts = new Verdicts();
         // Those that trust nothing but the clients come first, and each has its say.
-        verdicts.of(() -> parts = new CellHistory(marks).check(history));
-        verdicts.of(() -> new Transactions(marks).check(history));
-        verdicts.of(() -> reference.serializable(history));
-        verdicts.of(() -> reference.finalState(history));
-        verdicts.of(() -> reference.ghosts(history));
-        verdicts.of(() -> new Buckets(marks).check(history));
-        verdicts.of(() -> new Walks(marks).check(history));
-        verdicts.of(() -> new Leases(marks).check(history));
-        verdicts.of(() -> new Draws(marks).check(history));
-        verdicts.of(() -> new Lifespans(marks).check(history));
-        verdicts.of(() -> Invariants.check(history));
-        verdicts.of(() -> {
+        verdicts.of("LIN", () -> parts = new CellHistory(marks).check(history));
+        verdicts.of("ELLE", () -> new Transactions(marks).check(history));
+        verdicts.of("REF", () -> reference.serializable(history));
+        verdicts.of("XO", () -> reference.finalState(history));
+        verdicts.of("ALL", () -> reference.ghosts(history));
+        verdicts.of("RATE", () -> new Buckets(marks).check(history));
+        verdicts.of("SCAN", () -> new Walks(marks).check(history));
+        verdicts.of("LOCK", () -> new Leases(marks).check(history));
+        verdicts.of("SEQ", () -> new Draws(marks).check(history));
+        verdicts.of("TTL", () -> new Lifespans(marks).check(history));
+        verdicts.of("INV", () -> Invariants.check(history));
+        verdicts.of("EQ", () -> {
             for (Map.Entry<Integer, View> state : states.entrySet()) {
                 compare("n" + state.getKey(), state.getValue(), reference.state());
             }

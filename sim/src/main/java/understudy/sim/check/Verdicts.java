@@ -10,11 +10,14 @@ import java.util.List;
 final class Verdicts {
     private final List<Violation> violations = new ArrayList<>();
 
-    void of(Runnable checker) {
+    /** @param code the checker's, should it stumble */
+    void of(String code, Runnable checker) {
         try {
             checker.run();
         } catch (Violation violation) {
             violations.add(violation);
+        } catch (RuntimeException e) {
+            violations.add(Violation.stumbled(code, e));
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import understudy.sim.Campaign;
 import understudy.sim.Rehearsal;
+import understudy.sim.check.Violation;
 import understudy.sim.plan.Aim;
 import understudy.sim.plan.Scenario;
 import understudy.sim.plan.ScenarioText;
@@ -34,7 +35,7 @@ public final class Trial {
     static final String FAULTS = "FAULTS";
 
     /** Something went wrong outside of what the simulator watches. */
-    static final String CRASH = "CRASH";
+    static final String CRASH = Violation.CRASH;
 
     /** A mutant that fails in so many seeds by others than the wanted checkers will go on to do so. */
     private static final int UNWANTED = 25;

@@ -137,7 +137,7 @@ final class Trials {
             checker = child.firstCode;
             firstChecker = child.firstCode;
             what = child.firstWhat;
-            seeds = child.traces.size();
+            seeds = child.lines.size();
             simulatedMicros = child.simulatedMicros;
         }
 
@@ -145,7 +145,7 @@ final class Trials {
             verdict = how;
             checker = child.wantedCode;
             what = child.wantedWhat;
-            seeds = child.traces.size();
+            seeds = child.lines.size();
             simulatedMicros = child.simulatedMicros;
             return this;
         }
@@ -172,28 +172,59 @@ final class Trials {
             if (second.timedOut) {
                 tally.verdict = Verdict.TIMED_OUT;
             }
-            tally.seeds = second.traces.size();
+            tally.seeds = second.lines.size();
             tally.what = "without the assertion: " + (second.firstCode.isEmpty() ? "nothing" : second.firstWhat);
         }
         if (wanted.contains(DET) && !child.timedOut) {
-            Child other = new Child(mutant, firstSeed, child.traces.size(), stops, wanted, mutation, OTHERWISE);
-            for (int i = 0; i < child.traces.size(); i++) {
-                if (i >= other.traces.size() || !child.traces.get(i).equals(other.traces.get(i))) {
-                    tally.verdict = Verdict.KILLED;
-                    tally.checker = DET;
-                    tally.seeds = i + 1;
-                    tally.what = "seed " + (firstSeed + i) + " leaves another trace in another process";
-                    return tally;
-                }
-            }
+            Child other = new Child(mutant, firstSeed, child.lines.size(), stops, wanted, mutation, OTHERWISE);
+            compare(child, other, tally);
         }
         return tally;
     }
 
-    /** A sabotaged simulator must let live what it would have killed: the catalogue's run notices that. */
+    /** DET: only what both processes came to the end of can differ. */
+    private static void compare(Child child, Child other, Tally tally) {
+        if (!other.ended) {
+            tally.verdict = other.verdict();
+            tally.checker = other.firstCode;
+            tally.what = "in another process: "
+                    + (other.timedOut ? "nothing for " + SILENCE_SECONDS + " s" : other.firstWhat);
+            return;
+        }
+        for (int i = 0; i < Math.min(child.lines.size(), other.lines.size()); i++) {
+            Line line = child.lines.get(i);
+            Line again = other.lines.get(i);
+            if (!line.crashed() && !again.crashed() && !line.equals(again)) {
+                tally.verdict = Verdict.KILLED;
+                tally.checker = DET;
+                tally.seeds = i + 1;
+                tally.what = "seed " + line.seed + " leaves another trace in another process";
+                return;
+            }
+        }
+    }
+
+    /** What a process said of a seed. */
+    private record Line(String seed, String code, String trace) {
+        boolean crashed() {
+            return code.equals(Trial.CRASH);
+        }
+    }
+
+    /** A sabotaged simulator must let live what it kills otherwise: the catalogue's run notices that. */
     private Tally blinded(Mutation mutation, long firstSeed, long budget) {
         Mutation blinded = catalogue.find(mutation.blinds());
         Set<String> wanted = new LinkedHashSet<>(blinded.killers());
+        List<Mutation.Edit> defect = new ArrayList<>(blinded.edits());
+        defect.addAll(blinded.assertions());
+        Child sighted = new Child(
+                workshop.build(workshop.plant(defect)), firstSeed, budget, wanted, wanted, mutation, List.of());
+        if (sighted.wantedCode == null) {
+            Tally tally = new Tally(sighted, sighted.verdict());
+            tally.what = "without the sabotage too the simulator does not find " + blinded.name()
+                    + (tally.what.isEmpty() ? "" : ", but " + tally.what);
+            return tally;
+        }
         Child child = new Child(
                 workshop.build(workshop.plant(edits(mutation))),
                 firstSeed,
@@ -203,7 +234,11 @@ final class Trials {
                 mutation,
                 List.of());
         Tally tally = new Tally(child, child.verdict());
-        if (child.timedOut) {
+        if (child.wantedCode == null
+                && (!child.ended
+                        || child.lines.stream().anyMatch(Line::crashed)
+                        || child.lines.size() < sighted.lines.size())) {
+            // It came not as far as the other, so nobody knows what it would have found.
             return tally;
         }
         if (child.wantedCode == null) {
@@ -235,7 +270,7 @@ final class Trials {
 
     /** A process that rehearses a mutant, and what it said. */
     private static final class Child {
-        private final List<String> traces = new ArrayList<>();
+        private final List<Line> lines = new ArrayList<>();
         private final Set<String> wanted;
         private long simulatedMicros;
         private String firstCode = "";
@@ -285,24 +320,24 @@ final class Trials {
         }
 
         private void listen(java.lang.Process process) {
-            BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+            BlockingQueue<String> said = new LinkedBlockingQueue<>();
             Thread reader = new Thread(() -> {
                 try (BufferedReader in =
                         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                     for (String line = in.readLine(); line != null; line = in.readLine()) {
-                        lines.add(line);
+                        said.add(line);
                     }
                 } catch (IOException e) {
                     // The process was ended: what it said is what it said.
                 }
-                lines.add("");
+                said.add("");
             });
             reader.setDaemon(true);
             reader.start();
             StringBuilder noise = new StringBuilder();
             try {
                 while (true) {
-                    String line = lines.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+                    String line = said.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
                     if (line == null) {
                         timedOut = true;
                         return;
@@ -329,7 +364,7 @@ final class Trials {
         private boolean heard(String[] words) {
             if (words[0].equals("seed") && words.length == 6) {
                 simulatedMicros += Long.parseLong(words[3]);
-                traces.add(words[2] + " " + words[4]);
+                lines.add(new Line(words[1], words[2], words[4]));
                 if (!words[2].equals(Trial.PASSED)) {
                     failed(words[2], "seed " + words[1] + " " + words[2] + ": " + words[5]);
                 }

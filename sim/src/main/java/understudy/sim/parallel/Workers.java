@@ -12,7 +12,7 @@ public final class Workers {
     private final AtomicLong next;
     private final long last;
     private volatile boolean stopped;
-    private volatile Throwable broken;
+    private volatile IllegalStateException broken;
 
     private Workers(long first, long last) {
         next = new AtomicLong(first);
@@ -55,22 +55,22 @@ public final class Workers {
             thread.join();
         }
         if (workers.broken != null) {
-            throw new IllegalStateException("the simulator itself broke", workers.broken);
+            throw workers.broken;
         }
     }
 
     private <T> void work(LongFunction<T> work, Consumer<T> sink) {
-        try {
-            while (!stopped) {
-                long seed = next.getAndIncrement();
-                if (seed > last) {
-                    return;
-                }
-                sink.accept(work.apply(seed));
+        while (!stopped) {
+            long seed = next.getAndIncrement();
+            if (seed > last) {
+                return;
             }
-        } catch (RuntimeException | Error e) {
-            broken = e;
-            stopped = true;
+            try {
+                sink.accept(work.apply(seed));
+            } catch (RuntimeException | Error e) {
+                broken = new IllegalStateException("the simulator itself broke at seed " + seed, e);
+                stopped = true;
+            }
         }
     }
 }

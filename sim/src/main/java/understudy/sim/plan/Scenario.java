@@ -42,7 +42,10 @@ public record Scenario(
     }
 
     /** A client leaves out its requests from one number to another, both inclusive, the first being 1. */
-    public record Quiet(int client, long from, long to) {}
+    public record Quiet(int client, long from, long to) {
+        /** A silence of nobody: the world ends by the clock, and need not see enough commands acknowledged. */
+        public static final Quiet NOBODY = new Quiet(0, 1, 1);
+    }
 
     public Scenario {
         faults = List.copyOf(faults);
@@ -71,8 +74,7 @@ public record Scenario(
     /** Five nodes, no faults, good weather, and one client that asks for something about once a second. */
     public static Scenario calm(long micros) {
         Draw calm = Draw.of(new Prng(1)).calm().withNodes(5).lasting(micros, micros);
-        // A silence of nobody: it says that the world need not go on until enough commands have been acknowledged.
-        return new Scenario(1, calm, List.of(), List.of(1, 2, 3, 4, 5), Outside.DEAD, List.of(new Quiet(0, 1, 1)));
+        return new Scenario(1, calm, List.of(), List.of(1, 2, 3, 4, 5), Outside.DEAD, List.of(Quiet.NOBODY));
     }
 
     public Scenario withFaults(List<Fault> others) {

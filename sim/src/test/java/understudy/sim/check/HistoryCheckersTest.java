@@ -239,11 +239,11 @@ class HistoryCheckersTest {
     @Test
     void allCheckersAreHeardAndTheFirstNamesTheOthers() {
         Verdicts verdicts = new Verdicts();
-        verdicts.of(() -> {});
-        verdicts.of(() -> {
+        verdicts.of("LIN", () -> {});
+        verdicts.of("LIN", () -> {
             throw new Violation("LIN", "one");
         });
-        verdicts.of(() -> {
+        verdicts.of("LIN", () -> {
             throw new Violation("XO", "two");
         });
         Violation violation = assertThrows(Violation.class, verdicts::end);
