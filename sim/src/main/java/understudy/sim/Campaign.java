@@ -143,11 +143,12 @@ public final class Campaign {
                 : marks.missed();
     }
 
-    /** Kinds of faults, of those aimed at, that never struck; empty also while there were too few seeds to tell. */
+    /** Kinds of faults, of all or of those aimed at, that never struck; empty also while there were too few seeds to tell. */
     public List<String> idleFaults() {
         List<String> idle = new ArrayList<>();
         if (seeds >= SEEDS_THAT_MUST_HIT_ALL_MARKS) {
-            for (FaultKind kind : aim.kinds().isEmpty() ? List.of(FaultKind.values()) : aim.kinds()) {
+            // Knobs may leave a kind nothing to strike: who sets them and names no faults is promised none.
+            for (FaultKind kind : aim.equals(Aim.NONE) ? List.of(FaultKind.values()) : aim.kinds()) {
                 if (!faults.containsKey(kind.tag())) {
                     idle.add(kind.tag());
                 }
