@@ -193,7 +193,7 @@ public final class Rehearsal {
         }
 
         if (core.size() < scenario.draw().nodes() && scenario.outside() != Scenario.Outside.DEAD) {
-            undisturbed();
+            undisturbed(core.size());
         }
 
         phase(2, "quiet");
@@ -203,6 +203,7 @@ public final class Rehearsal {
         judge.calm();
         world.nemesis.diverge();
         long leadersBefore = world.trace.count(Trace.Kind.LEADS);
+        long lossesBefore = stateLosses();
         for (Client client : world.clients()) {
             client.goOn(!scenario.faults().isEmpty());
         }
@@ -221,8 +222,8 @@ public final class Rehearsal {
             }
         }
         long leaders = world.trace.count(Trace.Kind.LEADS) - leadersBefore;
-        // Who finds that its state has diverged gives way, should it lead.
-        if (leaders > QUIET_LEADERS + (world.nemesis.diverged() == null ? 0 : 1)) {
+        // Who finds only now that its state is damaged gives way, should it lead.
+        if (leaders > QUIET_LEADERS + stateLosses() - lossesBefore) {
             throw new Violation(
                     "STAB", "nothing goes wrong any more, and " + leaders + " times a node took the lead" + statuses());
         }
@@ -278,7 +279,7 @@ public final class Rehearsal {
         Disk.LogBytes bytes = machine.disk.logBytes(status.floorSlot());
         // What a damaged log has given up goes when the floor rises next.
         long most = 2 * (bytes.needed() + scenario.draw().settings().keepBytes())
-                + 3 * scenario.draw().segmentBytes()
+                + 3 * (scenario.draw().segmentBytes() + bytes.largest())
                 + SPARE_LOG_BYTES;
         if (bytes.inAll() > most) {
             throw new Violation(
@@ -316,12 +317,23 @@ public final class Rehearsal {
         }
     }
 
+    private long stateLosses() {
+        long losses = 0;
+        for (Machine machine : world.machines()) {
+            losses += machine.disk.stateLosses();
+        }
+        return losses;
+    }
+
     /** Nodes that are left out and run may not unsettle a core that leads itself. */
-    private void undisturbed() {
+    private void undisturbed(int coreSize) {
         long leadersBefore = world.trace.count(Trace.Kind.LEADS);
         pass(world.timeline.nowMicros() + 8_000L * scenario.draw().settings().electionMaxMillis());
         long leaders = world.trace.count(Trace.Kind.LEADS) - leadersBefore;
-        if (leaders > QUIET_LEADERS) {
+        // A leader whose state's disk has stalled gives way once it knows, perhaps to another such one.
+        int heirs =
+                scenario.outside() == Scenario.Outside.STALLED ? scenario.draw().nodes() - coreSize : 0;
+        if (leaders > QUIET_LEADERS + heirs) {
             throw new Violation(
                     "STAB",
                     "the core has all that it needs, the others are " + scenario.outside() + ", and " + leaders

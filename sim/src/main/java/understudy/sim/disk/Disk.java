@@ -443,15 +443,20 @@ public final class Disk {
         return recordsKept;
     }
 
-    /** @param needed of the records from a slot on */
-    public record LogBytes(long inAll, long needed) {}
+    /**
+     * @param needed of the records from a slot on
+     * @param largest of all records: a segment has room for it, however large
+     */
+    public record LogBytes(long inAll, long needed, long largest) {}
 
     /** How much of the log's segments is of use to a node that needs its slots from one on. */
     public LogBytes logBytes(long fromSlot) {
-        long[] sums = new long[2];
+        long[] sums = new long[3];
         for (SegmentFile file : segments.values()) {
             for (Slab slab : file.slabs) {
-                sums[0] += slab.bytes == null ? 0 : slab.bytes.length;
+                int length = slab.bytes == null ? 0 : slab.bytes.length;
+                sums[0] += length;
+                sums[2] = Math.max(sums[2], length);
             }
         }
         Disk read = copy();
@@ -460,6 +465,6 @@ public final class Disk {
         Wal.open(read.segments(1 << 20), WalSettings.DEFAULT, (sequence, type, payload) -> {
             sums[1] += LogRecord.decode(type, payload).slot() >= fromSlot ? payload.length : 0;
         });
-        return new LogBytes(sums[0], sums[1]);
+        return new LogBytes(sums[0], sums[1], sums[2]);
     }
 }
