@@ -270,11 +270,7 @@ final class Nemesis {
                 yield runs;
             }
             case SYNC_ERROR -> {
-                if (own.chance(300_000)) {
-                    victim.disk.failNextCommit();
-                } else {
-                    victim.disk.failNextSync();
-                }
+                failSync(victim, lasts, own);
                 yield runs;
             }
             case DISK_FULL -> {
@@ -382,6 +378,23 @@ final class Nemesis {
             restartLater(machine, own, atOnce ? 1 : lasts);
         }
         return any;
+    }
+
+    /** What a disk that fails has not taken is soon gone for good, in half of the cases: then the power goes. */
+    private void failSync(Machine victim, long lasts, Prng own) {
+        if (own.chance(300_000)) {
+            victim.disk.failNextCommit();
+        } else {
+            victim.disk.failNextSync();
+        }
+        if (own.flip()) {
+            world.timeline.after(lasts, () -> {
+                if (!resting) {
+                    takeDown(victim, true);
+                    restartLater(victim, own, lasts);
+                }
+            });
+        }
     }
 
     private boolean spoilPromise(Machine victim, long lasts, Prng own) {
