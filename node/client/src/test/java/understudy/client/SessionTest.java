@@ -205,6 +205,40 @@ final class SessionTest extends WithNodes {
     }
 
     @Test
+    void aCallThatWasHeldBackAndHasItsAnswerIsNotKeptUntilItsDeadline() {
+        CountedTimers timers = new CountedTimers(vertx);
+        AtomicInteger kept = new AtomicInteger();
+        CountDownLatch open = new CountDownLatch(1);
+        FakeNode node = node(command -> switch (command.get(1)) {
+            case "NEW" -> ":7\r\n";
+            case "CALL" -> !opens(open) || kept.get() >= 200 ? FULL : ":" + kept.incrementAndGet() + "\r\n";
+            default -> {
+                kept.set(0);
+                yield "+OK\r\n";
+            }
+        });
+        UnderstudyClient client =
+                UnderstudyClient.create(timers.vertx, options(node).withDeadlineMillis(600_000));
+        Session session = get(client.session());
+        List<Future<Long>> counts = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            counts.add(session.incr("k"));
+        }
+        await().until(() -> timers.longerThan(60_000) == 344);
+        open.countDown();
+        counts.forEach(WithNodes::get);
+        assertThat(timers.longerThan(60_000), is(0L));
+    }
+
+    private static boolean opens(CountDownLatch gate) {
+        try {
+            return gate.await(10, SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void aSessionTakesNoMoreThanItsQueueHolds() {
         FakeNode node = node(command -> command.get(1).equals("NEW") ? ":7\r\n" : FakeNode.SILENCE);
         Session session = get(client(options(node).withQueue(10)).session());
