@@ -118,6 +118,22 @@ final class SessionTest extends WithNodes {
     }
 
     @Test
+    void aRepeatIsTheSameCallThoughItsCallerUsesTheBytesAgain() {
+        byte[] value = {'a'};
+        FakeNode node = node(command -> {
+            if (command.contains("SET") && value[0] == 'a') {
+                value[0] = 'b';
+                return FakeNode.HANG_UP;
+            }
+            return command.get(1).equals("NEW") ? ":7\r\n" : "+OK\r\n";
+        });
+        Session session = get(client(options(node)).session());
+        get(session.call("SET", "k", value));
+        List<String> call = List.of("SESSION", "CALL", "7", "1", "SET", "k", "a");
+        assertThat(node.asked.subList(1, 3), contains(call, call));
+    }
+
+    @Test
     void aReadNeedsNoNumber() {
         FakeNode node = node(command -> command.get(0).equals("GET") ? "$1\r\nv\r\n" : ":7\r\n");
         Session session = get(client(options(node)).session());
