@@ -20,6 +20,7 @@ final class AnswerParser {
     private static final int MAX_LINE_BYTES = 1 << 20;
     private static final int MAX_BULK_BYTES = 1 << 30;
     private static final int FIRST_BYTES = 4096;
+    private static final int MOST_KEPT_BYTES = 1 << 20;
 
     private byte[] bytes = new byte[FIRST_BYTES];
     private int start;
@@ -70,6 +71,7 @@ final class AnswerParser {
             } else {
                 int lineEnd = lineEnd();
                 if (lineEnd < 0) {
+                    letGo();
                     return null;
                 }
                 value = line(lineEnd);
@@ -234,6 +236,21 @@ final class AnswerParser {
             throw new MalformedAnswer("a line is longer than " + MAX_LINE_BYTES + " bytes");
         }
         return -1;
+    }
+
+    /** So many bytes it holds, used or not. */
+    int room() {
+        return bytes.length;
+    }
+
+    /** One large answer is not to hold its room as long as the connection lasts. */
+    private void letGo() {
+        if (start == end && bytes.length > MOST_KEPT_BYTES) {
+            bytes = new byte[FIRST_BYTES];
+            start = 0;
+            end = 0;
+            searched = 0;
+        }
     }
 
     private void makeRoom(int more) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** A command's name and arguments, as bytes. */
+/** A command's name and arguments, as bytes: a copy of what was given, whose owner may use it again. */
 public final class Command {
     /** What runs code of the user's: its errors may read like the cluster's own. */
     private static final Set<String> SCRIPTS =
@@ -56,12 +56,12 @@ public final class Command {
     }
 
     public static Command ofBytes(List<byte[]> words) {
-        return new Command(List.copyOf(words), 0);
+        return new Command(words.stream().map(byte[]::clone).toList(), 0);
     }
 
     private static byte[] bytes(String name, int place, Object argument) {
         if (argument instanceof byte[] bytes) {
-            return bytes;
+            return bytes.clone();
         } else if (argument instanceof Buffer buffer) {
             return buffer.getBytes();
         } else if (argument instanceof CharSequence || argument instanceof Long || argument instanceof Integer) {
@@ -81,6 +81,14 @@ public final class Command {
         throw new IllegalArgumentException("argument " + place + " of " + name + " is "
                 + (argument == null ? "null" : "a " + argument.getClass().getName())
                 + ": an argument is a text, bytes, a Buffer or a number");
+    }
+
+    /** The same arguments from the second on, behind another name and first argument. */
+    Command instead(String name, String first) {
+        List<byte[]> all = new ArrayList<>(words);
+        all.set(0, name.getBytes(StandardCharsets.UTF_8));
+        all.set(1, first.getBytes(StandardCharsets.UTF_8));
+        return new Command(all, nameAt);
     }
 
     /** The same command with words put before it, as {@code SESSION CALL id seq}. */

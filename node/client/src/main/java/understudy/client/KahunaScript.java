@@ -1,6 +1,7 @@
 package understudy.client;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,12 +41,21 @@ public final class KahunaScript {
      * The same script with one more parameter, or another value for it.
      *
      * @param name without the {@code @}
-     * @param value a text, bytes, a {@link io.vertx.core.buffer.Buffer} or a number
+     * @param value a text, bytes, a {@link Buffer} or a number
      */
     public KahunaScript with(String name, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(values);
-        more.put(name, value);
+        more.put(name, kept(value));
         return new KahunaScript(source, sha, more);
+    }
+
+    private static Object kept(Object value) {
+        if (value instanceof byte[] bytes) {
+            return bytes.clone();
+        } else if (value instanceof Buffer buffer) {
+            return buffer.copy();
+        }
+        return value instanceof CharSequence text ? text.toString() : value;
     }
 
     public String source() {
@@ -94,7 +104,7 @@ public final class KahunaScript {
     }
 
     private Future<KahunaResult> run(Commands on, boolean repeatable) {
-        return Scripts.run(on, repeatable, command("KAHUNA.EVALSHA", sha), this::command)
+        return Scripts.run(on, repeatable, command("KAHUNA.EVALSHA", sha), "KAHUNA.EVAL", source)
                 .map(KahunaResult::of);
     }
 

@@ -38,11 +38,7 @@ public final class LuaScript {
      * @param arguments its {@code ARGV}: texts, bytes, {@link io.vertx.core.buffer.Buffer}s, numbers
      */
     public Future<Answer> run(Commands on, List<String> keys, Object... arguments) {
-        return Scripts.run(
-                on,
-                false,
-                Scripts.command("EVALSHA", sha, keys, arguments),
-                () -> Scripts.command("EVAL", source, keys, arguments));
+        return Scripts.run(on, false, Scripts.command("EVALSHA", sha, keys, arguments), "EVAL", source);
     }
 
     /**
@@ -50,11 +46,7 @@ public final class LuaScript {
      * acknowledged before. A script that writes is {@link Refused}.
      */
     public Future<Answer> runReadOnly(Commands on, List<String> keys, Object... arguments) {
-        return Scripts.run(
-                on,
-                true,
-                Scripts.command("EVALSHA_RO", sha, keys, arguments),
-                () -> Scripts.command("EVAL_RO", source, keys, arguments));
+        return Scripts.run(on, true, Scripts.command("EVALSHA_RO", sha, keys, arguments), "EVAL_RO", source);
     }
 
     @Override

@@ -3,7 +3,6 @@ package understudy.client;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * By digest first, by source where the digest is not known. The answer {@code NOSCRIPT} says that nothing ran, so the
@@ -13,11 +12,15 @@ import java.util.function.Supplier;
 final class Scripts {
     private Scripts() {}
 
-    /** @param repeatable it may be sent again though it may have run */
-    static Future<Answer> run(Commands on, boolean repeatable, Command byDigest, Supplier<Command> bySource) {
+    /**
+     * @param repeatable it may be sent again though it may have run
+     * @param byDigest has copies of the arguments, so both steps send the same ones
+     * @param bySource the name of the command that takes the source
+     */
+    static Future<Answer> run(Commands on, boolean repeatable, Command byDigest, String bySource, String source) {
         return send(on, repeatable, byDigest)
                 .recover(failure -> failure instanceof Refused refused && refused.isNoScript()
-                        ? inTimeLeft(on, repeatable, bySource.get(), refused.deadlineNanos())
+                        ? inTimeLeft(on, repeatable, byDigest.instead(bySource, source), refused.deadlineNanos())
                         : Future.failedFuture(failure));
     }
 

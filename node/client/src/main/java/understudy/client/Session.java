@@ -72,7 +72,10 @@ public final class Session implements Commands {
     private Promise<Void> ending;
 
     /** @param bytes as the client counts them until it is answered */
-    private record Held(Command command, long bytes, long deadlineNanos, Promise<Answer> answer) {}
+    private record Call(Command command, long bytes, long deadlineNanos, Promise<Answer> answer) {}
+
+    /** @param timer ends the call at its deadline, and keeps it in memory until then or until it is cancelled */
+    private record Held(Call call, long timer) {}
 
     private Session(UnderstudyClient client, String id) {
         this.client = client;
@@ -162,15 +165,15 @@ public final class Session implements Commands {
             accepted.decrementAndGet();
             return Future.failedFuture(refusal);
         }
-        Held call = new Held(command, bytes, UnderstudyClient.deadlineNanos(deadlineMillis), Promise.promise());
+        Call call = new Call(command, bytes, UnderstudyClient.deadlineNanos(deadlineMillis), Promise.promise());
         Future<Answer> told = client.forCaller(call.answer().future());
-        if (!client.later(() -> take(call, deadlineMillis))) {
+        if (!client.later(() -> take(call))) {
             fail(call, NotDone.Reason.CLOSED, "Vert.x is closed");
         }
         return told;
     }
 
-    private void take(Held call, int deadlineMillis) {
+    private void take(Call call) {
         if (over || ending != null) {
             fail(call, NotDone.Reason.SESSION_OVER, "session " + id + " is over");
         } else if (client.closes()) {
@@ -179,20 +182,21 @@ public final class Session implements Commands {
             send(call);
         } else {
             hold(call, held);
-            vertx.setTimer(deadlineMillis, timer -> expire(call));
         }
     }
 
-    private void hold(Held call, ArrayDeque<Held> where) {
-        where.add(call);
+    private void hold(Call call, ArrayDeque<Held> where) {
+        long leftMillis = Math.max(0, call.deadlineNanos() - System.nanoTime()) / 1_000_000;
+        where.add(new Held(call, vertx.setTimer(leftMillis + 1, timer -> expire(new Held(call, timer)))));
         client.holds(this, true);
     }
 
     /** The next of those that wait. */
-    private Held next() {
+    private Call next() {
         Held next = again.isEmpty() ? held.poll() : again.poll();
+        vertx.cancelTimer(next.timer());
         client.holds(this, !nothingWaits());
-        return next;
+        return next.call();
     }
 
     /** Nothing is acknowledged any more, so what waits for that does so in vain. */
@@ -207,11 +211,11 @@ public final class Session implements Commands {
         return held.isEmpty() && again.isEmpty();
     }
 
-    private void expire(Held call) {
-        if (held.remove(call) || again.remove(call)) {
+    private void expire(Held late) {
+        if (held.remove(late) || again.remove(late)) {
             client.holds(this, !nothingWaits());
             fail(
-                    call,
+                    late.call(),
                     NotDone.Reason.UNREACHED,
                     "not sent by its deadline: earlier calls of session " + id + " have no acknowledged answer");
             endIfIdle();
@@ -223,12 +227,12 @@ public final class Session implements Commands {
     }
 
     /** Ends a call that is not with the client. */
-    private void fail(Held call, NotDone.Reason reason, String why) {
+    private void fail(Call call, NotDone.Reason reason, String why) {
         client.dismiss(call.bytes());
         complete(call, Future.failedFuture(new NotDone(reason, call.command().name() + ": " + why, null)));
     }
 
-    private void complete(Held call, AsyncResult<Answer> result) {
+    private void complete(Call call, AsyncResult<Answer> result) {
         accepted.decrementAndGet();
         client.safely(() -> call.answer().handle(result));
     }
@@ -239,7 +243,7 @@ public final class Session implements Commands {
         }
     }
 
-    private void send(Held call) {
+    private void send(Call call) {
         long number = ++lastNumber;
         underWay++;
         Command numbered = call.command().after("SESSION", "CALL", id, Long.toString(number));
@@ -253,7 +257,7 @@ public final class Session implements Commands {
                 });
     }
 
-    private void answered(Held call, long number, AsyncResult<Answer> result) {
+    private void answered(Call call, long number, AsyncResult<Answer> result) {
         underWay--;
         settled(number);
         if (is(NotDone.Reason.SESSION_FULL, result) && !over) {
@@ -273,7 +277,7 @@ public final class Session implements Commands {
      * it, the cluster refuses that, and what was said is the script's. Where it took the number or the session is still
      * full, the script has not run, and under this number it never will.
      */
-    private void makeSure(Held call, long number, AsyncResult<Answer> said) {
+    private void makeSure(Call call, long number, AsyncResult<Answer> said) {
         boolean full = is(NotDone.Reason.SESSION_FULL, said);
         Command other = Command.of("DBSIZE").after("SESSION", "CALL", id, Long.toString(number));
         own(other, call.deadlineNanos()).onComplete(result -> {
@@ -300,7 +304,7 @@ public final class Session implements Commands {
      * so it takes another, once answers are acknowledged. Under its old one it could wait for ever: where a later call
      * took the last place, that is not acknowledged before this one has its answer.
      */
-    private void sendAgain(Held call, long number) {
+    private void sendAgain(Call call, long number) {
         if (number > narrowedAt) {
             narrowedAt = lastNumber;
             window = Math.max(1, window / 2);
@@ -312,8 +316,6 @@ public final class Session implements Commands {
             return;
         }
         hold(call, again);
-        long leftMillis = (call.deadlineNanos() - System.nanoTime()) / 1_000_000;
-        vertx.setTimer(Math.max(1, leftMillis), timer -> expire(call));
         acknowledge(1);
     }
 

@@ -219,7 +219,8 @@ public final class UnderstudyClient implements Commands {
             if (graceMillis == 0 || pending.isEmpty()) {
                 closeNow();
             } else {
-                vertx.setTimer(graceMillis, id -> closeNow());
+                long grace = vertx.setTimer(graceMillis, id -> closeNow());
+                idle.future().onComplete(early -> vertx.cancelTimer(grace));
             }
         };
         if (!later(end)) {

@@ -186,6 +186,23 @@ final class AnswerParserTest {
     }
 
     @Test
+    void theRoomOfALargeAnswerIsNotKept() {
+        AnswerParser parser = new AnswerParser();
+        int first = parser.room();
+        byte[] large = ("$3000000\r\n" + "x".repeat(3_000_000) + "\r\n+next").getBytes(StandardCharsets.UTF_8);
+        parser.feed(large);
+        assertThat(((Answer.Bulk) parser.next()).bytes().length, is(3_000_000));
+        assertThat(parser.next(), is(nullValue()));
+        assertThat(parser.room() > 3_000_000, is(true));
+        parser.feed("\r\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(parser.next().text(), is("next"));
+        assertThat(parser.next(), is(nullValue()));
+        assertThat(parser.room(), is(first));
+        parser.feed("+small\r\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(parser.next().text(), is("small"));
+    }
+
+    @Test
     void fieldsOfAMapAreFoundInBothProtocols() {
         Answer map = all("%2\r\n+type\r\n+Set\r\n+revision\r\n:7\r\n").get(0);
         Answer flat =

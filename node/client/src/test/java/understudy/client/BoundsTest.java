@@ -200,6 +200,21 @@ final class BoundsTest extends WithNodes {
     }
 
     @Test
+    void aGraceThatIsNotNeededIsNotWaitedFor() {
+        CountedTimers timers = new CountedTimers(vertx);
+        Gate gate = new Gate();
+        UnderstudyClient client = UnderstudyClient.create(timers.vertx, options(node(gate)));
+        client.call("ECHO", "a");
+        Future<Void> down = client.shutdown(600_000);
+        Future<Void> again = client.shutdown(700_000);
+        await().until(() -> timers.longerThan(60_000) == 2);
+        gate.open.countDown();
+        get(down);
+        get(again);
+        await().until(() -> timers.longerThan(60_000) == 0);
+    }
+
+    @Test
     void aShutdownsGraceEnds() {
         UnderstudyClient client = client(options(node(new Gate())));
         Future<Answer> underWay = client.call("ECHO", "a");

@@ -2,6 +2,7 @@ package understudy.client;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.instanceOf;
@@ -155,6 +156,50 @@ final class CommandsTest extends WithNodes {
         assertThat(names, contains("EVALSHA", "EVAL", "EVALSHA", "EVALSHA", "EVALSHA_RO"));
         assertThat(node.asked.get(1), contains("EVAL", script.source(), "1", "k", "a"));
         assertThat(script, is(LuaScript.of(script.source())));
+    }
+
+    @Test
+    void whatTheCallerDoesToItsBytesLaterIsNotSent() {
+        FakeNode node = node(command -> command.contains("script") ? NOT_KNOWN : "+OK\r\n");
+        UnderstudyClient client = client(options(node));
+        byte[] bytes = {'b'};
+        Buffer buffer = Buffer.buffer("b");
+        List<String> keys = new ArrayList<>(List.of("k"));
+        Object[] arguments = {bytes, buffer, "script"};
+        KahunaScript kahuna = KahunaScript.of("set @key @value")
+                .with("key", bytes)
+                .with("value", buffer)
+                .with("x", "script");
+        Command words = Command.ofBytes(List.of(bytes));
+        Command argument = Command.of("SET", bytes);
+        Future<Answer> lua = LuaScript.of("return 1").run(client, keys, arguments);
+        Future<Answer> readOnly = LuaScript.of("return 1").runReadOnly(client, keys, arguments);
+        bytes[0] = 'c';
+        buffer.setByte(0, (byte) 'c');
+        keys.set(0, "c");
+        arguments[0] = "c";
+        for (Future<?> ran : List.of(lua, readOnly, kahuna.run(client))) {
+            failure(ran);
+        }
+        get(client.call(words));
+        get(client.call(argument));
+        assertThat(kahuna.parameters(), is(Map.of("key", "b", "value", "b", "x", "script")));
+        List<String> sent = new ArrayList<>();
+        node.asked.forEach(command -> {
+            String line = String.join(" ", command);
+            sent.add(line.replaceAll("[0-9a-f]{40}", "sha"));
+        });
+        assertThat(
+                sent,
+                containsInAnyOrder(
+                        "EVALSHA sha 1 k b b script",
+                        "EVAL return 1 1 k b b script",
+                        "EVALSHA_RO sha 1 k b b script",
+                        "EVAL_RO return 1 1 k b b script",
+                        "KAHUNA.EVALSHA sha key b value b x script",
+                        "KAHUNA.EVAL set @key @value key b value b x script",
+                        "b",
+                        "SET b"));
     }
 
     @Test

@@ -118,6 +118,22 @@ final class SessionTest extends WithNodes {
     }
 
     @Test
+    void aRepeatIsTheSameCallThoughItsCallerUsesTheBytesAgain() {
+        byte[] value = {'a'};
+        FakeNode node = node(command -> {
+            if (command.contains("SET") && value[0] == 'a') {
+                value[0] = 'b';
+                return FakeNode.HANG_UP;
+            }
+            return command.get(1).equals("NEW") ? ":7\r\n" : "+OK\r\n";
+        });
+        Session session = get(client(options(node)).session());
+        get(session.call("SET", "k", value));
+        List<String> call = List.of("SESSION", "CALL", "7", "1", "SET", "k", "a");
+        assertThat(node.asked.subList(1, 3), contains(call, call));
+    }
+
+    @Test
     void aReadNeedsNoNumber() {
         FakeNode node = node(command -> command.get(0).equals("GET") ? "$1\r\nv\r\n" : ":7\r\n");
         Session session = get(client(options(node)).session());
@@ -202,6 +218,40 @@ final class SessionTest extends WithNodes {
         assertThat(failure(stuck), instanceOf(OutcomeUnknown.class));
         assertThat(get(session.incr("k")), is(1L));
         assertThat(session.pending(), is(0));
+    }
+
+    @Test
+    void aCallThatWasHeldBackAndHasItsAnswerIsNotKeptUntilItsDeadline() {
+        CountedTimers timers = new CountedTimers(vertx);
+        AtomicInteger kept = new AtomicInteger();
+        CountDownLatch open = new CountDownLatch(1);
+        FakeNode node = node(command -> switch (command.get(1)) {
+            case "NEW" -> ":7\r\n";
+            case "CALL" -> !opens(open) || kept.get() >= 200 ? FULL : ":" + kept.incrementAndGet() + "\r\n";
+            default -> {
+                kept.set(0);
+                yield "+OK\r\n";
+            }
+        });
+        UnderstudyClient client =
+                UnderstudyClient.create(timers.vertx, options(node).withDeadlineMillis(600_000));
+        Session session = get(client.session());
+        List<Future<Long>> counts = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            counts.add(session.incr("k"));
+        }
+        await().until(() -> timers.longerThan(60_000) == 344);
+        open.countDown();
+        counts.forEach(WithNodes::get);
+        assertThat(timers.longerThan(60_000), is(0L));
+    }
+
+    private static boolean opens(CountDownLatch gate) {
+        try {
+            return gate.await(10, SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
