@@ -3,7 +3,7 @@ package understudy.sim.check;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import understudy.script.command.Ascii;
 import understudy.script.command.Reply;
 
 /**
@@ -69,8 +69,8 @@ public final class Operation {
 
     /** It asks for a script or a function to be run. */
     public boolean asksForScript() {
-        String name = new String(command().get(0), StandardCharsets.US_ASCII).toUpperCase(Locale.ROOT);
-        return name.startsWith("EVAL") || name.startsWith("KAHUNA.EVAL") || name.startsWith("FCALL");
+        String name = Ascii.lower(command().get(0));
+        return name.startsWith("eval") || name.startsWith("kahuna.eval") || name.startsWith("fcall");
     }
 
     /** It runs a script that it brings along. */
