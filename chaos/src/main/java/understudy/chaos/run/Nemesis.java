@@ -43,6 +43,7 @@ final class Nemesis implements AutoCloseable {
     private static final int LEADER_MILLIS = 3_000;
     private static final int WATCH_MILLIS = 250;
     private static final int CALM_MILLIS = 200;
+    private static final int SERVED_MILLIS = 10_000;
 
     private final Schedule schedule;
     private final long millis;
@@ -68,7 +69,10 @@ final class Nemesis implements AutoCloseable {
         this.harm = new Harm(arena.cluster().tolerated());
     }
 
-    /** Returns when all faults are healed and all nodes are back, or were waited for in vain. */
+    /**
+     * Returns when all faults are healed, all nodes are back and a write was acknowledged that was called after the last
+     * fault's end, or each was waited for in vain.
+     */
     void play() throws InterruptedException {
         beganNanos = System.nanoTime();
         ExecutorService heavy = Executors.newCachedThreadPool();
@@ -96,6 +100,11 @@ final class Nemesis implements AutoCloseable {
                 surprises.add("faults did not come to their end");
                 heavy.shutdownNow();
             }
+        }
+        // Who ends the load right after the last fault never sees what came of it.
+        long healedNanos = history.nowNanos();
+        if (!Cluster.await(SERVED_MILLIS, () -> history.servedSince(healedNanos))) {
+            surprises.add("no write was acknowledged within " + SERVED_MILLIS / 1_000 + " s of the last fault's end");
         }
     }
 
