@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +35,7 @@ import understudy.chaos.schedule.Variant;
  * one after the other. Every fault is healed, also when the run is broken off.
  *
  * <p>It has promises of its own to watch over, which no history shows: a node comes back after each fault, without help;
- * none ends that nobody ended, up to the last read; whose syncs fail, ends. What is broken of these is a {@link Surprise} and fails the run.
+ * none ends that nobody ended, up to the last read; whose disk fails, ends by halting. What is broken of these is a {@link Surprise} and fails the run.
  */
 final class Nemesis implements AutoCloseable {
     /** A node that is not whole so long after its fault has healed is not coming back. */
@@ -250,7 +251,7 @@ final class Nemesis implements AutoCloseable {
                 fault.heal();
                 missed = fault.missed();
             } catch (RuntimeException e) {
-                surprise(done + " could not be healed", e);
+                surprise(e instanceof Surprise ? done : done + " could not be healed", e);
             }
         }
         long until = history.nowNanos();
@@ -259,7 +260,7 @@ final class Nemesis implements AutoCloseable {
         history.fault(new FaultSpan(planned.variant().kind().toString(), numbers, from, until, leads, counted, done));
         count(planned, leads, missed);
         long healed = System.nanoTime();
-        boolean back = cost == 0 || awaitBack(struck, done, fault.mayEndLate());
+        boolean back = cost == 0 || awaitBack(struck, done, fault.lateEnds());
         words.accept(String.format(
                 "%6d.%d s  %s%s",
                 from / 1_000_000_000,
@@ -288,7 +289,7 @@ final class Nemesis implements AutoCloseable {
         return numbers.size() == 1 ? "node " + numbers.get(0) : "nodes " + numbers;
     }
 
-    private boolean awaitBack(List<NodeProcess> struck, String done, boolean mayEndLate) {
+    private boolean awaitBack(List<NodeProcess> struck, String done, Set<Integer> lateEnds) {
         boolean back = true;
         for (NodeProcess node : struck) {
             List<String> ends = new ArrayList<>();
@@ -299,8 +300,9 @@ final class Nemesis implements AutoCloseable {
                 }
                 return arena.cluster().isBack(node);
             });
+            boolean minded = ends.isEmpty() || lateEnds.contains(node.exitCode());
             if (!ends.isEmpty()) {
-                if (!mayEndLate) {
+                if (!minded) {
                     surprises.add(done + ": " + node + " was to come back, and ended: " + ends.get(0));
                 }
                 node.start();
@@ -310,7 +312,7 @@ final class Nemesis implements AutoCloseable {
                 surprises.add(done + ": " + node + " is not back " + BACK_MILLIS / 1_000 + " s later: " + standing(node)
                         + lastWords(node));
             }
-            back &= here && (ends.isEmpty() || mayEndLate);
+            back &= here && minded;
         }
         return back;
     }
