@@ -3,13 +3,16 @@ package understudy.chaos;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import understudy.chaos.schedule.Kind;
 
 /**
  * The packaged jar under real faults, judged by all checkers: a minute of it, an hour in the nightly build. The run is the
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ChaosIT {
     private static final String SEED = "6";
+    private static final int MOST_MILLIS_WITHOUT_LEADER = 5_000;
 
     @TempDir
     Path directory;
@@ -32,18 +36,27 @@ final class ChaosIT {
             int exitCode = run.awaitEnd((long) (Double.parseDouble(minutes) * 60) + 600);
             System.out.println(run.output());
             assertThat(run.output(), exitCode, is(0));
-            requireThatTheyStruck(new JsonObject(run.lines().get(run.lines().size() - 1)));
+            requireThatTheyStruck(
+                    Kind.parse(faults),
+                    new JsonObject(run.lines().get(run.lines().size() - 1)));
         }
     }
 
     /** A suite that does nothing finds nothing. */
-    private static void requireThatTheyStruck(JsonObject outcome) {
+    private static void requireThatTheyStruck(Set<Kind> asked, JsonObject outcome) {
         assertThat(outcome.encodePrettily(), outcome.getInteger("faults"), is(greaterThanOrEqualTo(8)));
         assertThat(outcome.encodePrettily(), outcome.getInteger("leader_kills"), is(greaterThanOrEqualTo(1)));
-        assertThat(outcome.getJsonObject("by_kind").size(), is(greaterThanOrEqualTo(5)));
+        for (Kind kind : asked) {
+            boolean leftOut = outcome.getJsonObject("left_out").fieldNames().stream()
+                    .anyMatch(what -> what.startsWith(kind + " ") || what.startsWith(kind + ":"));
+            boolean struck = outcome.getJsonObject("by_kind").containsKey(kind.toString());
+            assertThat(kind + " struck, or is told as left out: " + outcome.encodePrettily(), struck || leftOut);
+        }
         JsonObject recoveries = outcome.getJsonObject("recovery_millis");
         for (String after : recoveries.fieldNames()) {
             assertThat(after, recoveries.getJsonObject(after).getInteger("missing"), is(0));
         }
+        int longest = recoveries.getJsonObject("leader kill").getInteger("max");
+        assertThat("until a leader is replaced", longest, is(lessThan(MOST_MILLIS_WITHOUT_LEADER)));
     }
 }

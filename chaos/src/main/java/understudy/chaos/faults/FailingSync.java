@@ -21,6 +21,7 @@ final class FailingSync implements Fault {
         if (!node.awaitEnd(END_SECONDS)) {
             throw new Surprise(node + " goes on " + END_SECONDS + " s after its syncs began to fail");
         }
+        Halts.require(node);
         return "EIO from its syncs; it ended with exit code " + node.exitCode();
     }
 

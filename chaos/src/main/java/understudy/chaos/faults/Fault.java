@@ -1,5 +1,7 @@
 package understudy.chaos.faults;
 
+import java.util.Set;
+
 /**
  * One blow, and its end. Both are called once, one after the other, on one thread.
  *
@@ -19,8 +21,8 @@ public interface Fault {
         return "";
     }
 
-    /** Whether a node may end of itself soon after it has healed: it had decided to before. */
-    default boolean mayEndLate() {
-        return false;
+    /** Exit codes with which a node may end of itself soon after it has healed: it had decided to before. */
+    default Set<Integer> lateEnds() {
+        return Set.of();
     }
 }

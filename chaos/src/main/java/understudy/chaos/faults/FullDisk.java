@@ -1,5 +1,6 @@
 package understudy.chaos.faults;
 
+import java.util.Set;
 import understudy.chaos.processes.NodeProcess;
 
 /**
@@ -27,12 +28,16 @@ final class FullDisk implements Fault {
     public void heal() {
         disk.empty();
         if (!node.alive()) {
-            node.start();
+            try {
+                Halts.require(node);
+            } finally {
+                node.start();
+            }
         }
     }
 
     @Override
-    public boolean mayEndLate() {
-        return true;
+    public Set<Integer> lateEnds() {
+        return Halts.EXIT_CODES;
     }
 }

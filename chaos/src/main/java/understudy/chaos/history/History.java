@@ -28,6 +28,7 @@ public final class History implements AutoCloseable {
     private long flushedNanos;
     private long calls;
     private long acknowledgedWrites;
+    private long latestWriteNanos = -1;
     private boolean closed;
 
     private History(BufferedWriter writer) {
@@ -64,7 +65,10 @@ public final class History implements AutoCloseable {
         }
         line(Lines.call(call, words));
         calls++;
-        acknowledgedWrites += call.acknowledgedWrite() ? 1 : 0;
+        if (call.acknowledgedWrite()) {
+            acknowledgedWrites++;
+            latestWriteNanos = Math.max(latestWriteNanos, call.invokedNanos());
+        }
     }
 
     public synchronized void fault(FaultSpan fault) {
@@ -81,6 +85,11 @@ public final class History implements AutoCloseable {
     /** How many writes were acknowledged so far: who waits for the cluster to serve again watches this. */
     public synchronized long acknowledgedWrites() {
         return acknowledgedWrites;
+    }
+
+    /** Whether a write was acknowledged that was called at this moment or later. */
+    public synchronized boolean servedSince(long nanos) {
+        return latestWriteNanos >= nanos;
     }
 
     private int number(String word) {

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -106,21 +109,27 @@ public final class Cluster implements AutoCloseable {
         nodes.forEach(NodeProcess::start);
     }
 
-    /** The node that leads: the one that says so in the newest ballot it can be asked about, and answers reads. */
+    /** The node that leads: of those that say so and answer reads, the one in the newest ballot. */
     public Optional<NodeProcess> leader() {
+        Map<NodeProcess, Standing> asked = new LinkedHashMap<>();
         for (NodeProcess node : nodes) {
             if (node.alive() && !node.paused()) {
                 try {
-                    Standing standing = node.standing(ASK_MILLIS);
-                    if (standing.leads() && standing.serving()) {
-                        return Optional.of(node);
-                    }
+                    asked.put(node, node.standing(ASK_MILLIS));
                 } catch (IOException e) {
                     // Then it is not the one to be asked for.
                 }
             }
         }
-        return Optional.empty();
+        return newest(asked);
+    }
+
+    /** Who was cut off may take itself for the leader while another is one already. */
+    static <N> Optional<N> newest(Map<N, Standing> asked) {
+        return asked.entrySet().stream()
+                .filter(entry -> entry.getValue().leads() && entry.getValue().serving())
+                .max(Comparator.comparing(entry -> entry.getValue().ballot()))
+                .map(Map.Entry::getKey);
     }
 
     /** Waits until a node leads. */

@@ -1,6 +1,7 @@
 package understudy.chaos.processes;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ import java.util.Map;
  */
 public record Standing(
         String role,
+        Ballot ballot,
         int leader,
         long chosenSlot,
         long appliedSlot,
@@ -19,6 +21,27 @@ public record Standing(
         boolean voter,
         boolean impaired,
         boolean repairing) {
+
+    /** In which it leads or follows: {@code round.node}, with a prime for each time that the node was readmitted. */
+    public record Ballot(long round, int readmissions, int node) implements Comparable<Ballot> {
+        private static final Comparator<Ballot> ORDER = Comparator.comparingLong(Ballot::round)
+                .thenComparingInt(Ballot::readmissions)
+                .thenComparingInt(Ballot::node);
+
+        private static Ballot parse(String text) {
+            String bare = text.replace("'", "");
+            int point = bare.indexOf('.');
+            return new Ballot(
+                    Long.parseLong(bare.substring(0, Math.max(0, point))),
+                    text.length() - bare.length(),
+                    Integer.parseInt(bare.substring(point + 1)));
+        }
+
+        @Override
+        public int compareTo(Ballot other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     static Standing ask(int port, int timeoutMillis) throws IOException {
         try (Wire wire = new Wire(port, timeoutMillis)) {
@@ -42,6 +65,7 @@ public record Standing(
         try {
             return new Standing(
                     field(fields, "role"),
+                    Ballot.parse(field(fields, "ballot")),
                     Integer.parseInt(field(fields, "leader")),
                     Long.parseLong(field(fields, "chosen_slot")),
                     Long.parseLong(field(fields, "applied_slot")),

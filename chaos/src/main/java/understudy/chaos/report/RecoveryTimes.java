@@ -11,7 +11,7 @@ import understudy.chaos.history.FaultSpan;
 import understudy.chaos.history.HistoryFile;
 
 /**
- * How long the cluster was without service: from the end of each fault, and from the moment at which a leader, and nobody
+ * How long the cluster was without service: from the end of each fault that counts, and from the moment at which a leader, and nobody
  * else, was killed or paused, to the answer of the first acknowledged write that was <em>called</em> after it. A write that was on its way
  * already does not count, since it may have been chosen before. A leader that is paused for less than {@value #LONG_MILLIS} ms
  * need not be replaced, and is not among them.
@@ -39,6 +39,9 @@ public record RecoveryTimes(List<Recovery> all) {
         HistoryFile file = new HistoryFile(history);
         List<Recovery> starts = new ArrayList<>();
         for (FaultSpan fault : file.faults()) {
+            if (!fault.counted()) {
+                continue; // A delay, or what struck nothing, takes no service away that could come back.
+            }
             starts.add(new Recovery("end of " + fault.kind(), fault.untilNanos(), -1));
             // Where others were struck with it, no majority may have been left to go on.
             boolean brief =

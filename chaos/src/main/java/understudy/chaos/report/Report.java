@@ -181,7 +181,7 @@ public final class Report {
             return;
         }
         page.append(
-                        "<h2>Until the first acknowledged write</h2>\n<p class=\"quiet\">From the end of each fault, and from the ")
+                        "<h2>Until the first acknowledged write</h2>\n<p class=\"quiet\">From the end of each fault that counts, and from the ")
                 .append(
                         "moment at which a leader was killed or paused, to the answer of the first write that was called ")
                 .append(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import understudy.chaos.faults.Arena;
 import understudy.chaos.faults.Machine;
@@ -55,21 +56,27 @@ public final class ChaosRun {
             // Ctrl-C is to leave no node, no mount and no strace behind.
             Thread hook = new Thread(stage::close, "end of the run");
             Runtime.getRuntime().addShutdownHook(hook);
-            boolean passed = false;
+            Outcome outcome;
             try {
-                Outcome outcome = run(schedule, stage.arena(), file);
-                passed = outcome.passed();
-                return outcome;
-            } finally {
-                stage.arena().cluster().close();
-                if (passed) {
-                    stage.removeData();
-                } else {
-                    stage.keepData();
+                outcome = run(schedule, stage.arena(), file);
+            } catch (InterruptedException | RuntimeException | Error e) {
+                try {
+                    clear(stage, false, hook);
+                } catch (RuntimeException more) {
+                    e.addSuppressed(more);
                 }
-                Runtime.getRuntime().removeShutdownHook(hook);
+                throw e;
             }
+            clear(stage, outcome.passed(), hook);
+            return outcome;
         }
+    }
+
+    private static void clear(Stage stage, boolean passed, Thread hook) {
+        Stage.takeAll(List.<Runnable>of(
+                stage.arena().cluster()::close,
+                passed ? stage::removeData : stage::keepData,
+                () -> Runtime.getRuntime().removeShutdownHook(hook)));
     }
 
     private Outcome run(Schedule schedule, Arena arena, Path file) throws InterruptedException {
@@ -94,7 +101,13 @@ public final class ChaosRun {
         }
         words.accept(calls + " calls are judged");
         List<String> surprises = new ArrayList<>(nemesis.surprises());
-        surprises.addAll(toothless(schedule, nemesis));
+        boolean all = settings.kinds().size() == Kind.values().length;
+        List<String> toothless = toothless(settings.kinds(), nemesis.counts(), nemesis.leftOut());
+        if (all && !nemesis.counts().isEmpty()) {
+            toothless.forEach(words);
+        } else {
+            surprises.addAll(toothless);
+        }
         Outcome outcome = new Outcome(
                 settings,
                 nemesis.counts(),
@@ -112,19 +125,26 @@ public final class ChaosRun {
     }
 
     /**
-     * What makes a run no test of anything: nothing struck at all, or nothing of a kind that was asked for by its name. Who
-     * asks for all takes what the machine allows.
+     * What makes a run no test of what it was to test: nothing struck at all, or nothing of some kind. It fails who asked for
+     * that kind by its name; who asks for all takes what the machine and the time allow.
      */
-    private List<String> toothless(Schedule schedule, Nemesis nemesis) {
-        if (!schedule.faults().isEmpty() && nemesis.counts().isEmpty()) {
-            return List.of("no fault struck");
+    static List<String> toothless(Set<Kind> asked, Map<Kind, Integer> struck, Map<String, Integer> leftOut) {
+        if (struck.isEmpty()) {
+            return List.of("no fault struck" + (leftOut.isEmpty() ? ": give it more minutes" : ": " + leftOut));
         }
-        boolean all = settings.kinds().size() == Kind.values().length;
-        return schedule.counts().keySet().stream()
-                .filter(kind -> !all && !nemesis.counts().containsKey(kind))
-                .filter(kind -> nemesis.leftOut().keySet().stream().anyMatch(what -> what.startsWith(kind + " ")))
-                .map(kind -> "no fault of the kind '" + kind + "' struck: " + nemesis.leftOut())
+        return asked.stream()
+                .sorted()
+                .filter(kind -> !struck.containsKey(kind))
+                .map(kind -> "no fault of the kind '" + kind + "' struck: " + why(kind, leftOut))
                 .toList();
+    }
+
+    private static String why(Kind kind, Map<String, Integer> leftOut) {
+        List<String> reasons = leftOut.keySet().stream()
+                .filter(what -> what.startsWith(kind + " ") || what.startsWith(kind + ":"))
+                .sorted()
+                .toList();
+        return reasons.isEmpty() ? "none was dealt or begun: give it more minutes" : String.join("; ", reasons);
     }
 
     private Map<String, String> facts() {

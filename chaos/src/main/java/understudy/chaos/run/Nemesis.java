@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +35,7 @@ import understudy.chaos.schedule.Variant;
  * one after the other. Every fault is healed, also when the run is broken off.
  *
  * <p>It has promises of its own to watch over, which no history shows: a node comes back after each fault, without help;
- * none ends that nobody ended, up to the last read; whose syncs fail, ends. What is broken of these is a {@link Surprise} and fails the run.
+ * none ends that nobody ended, up to the last read; whose disk fails, ends by halting. What is broken of these is a {@link Surprise} and fails the run.
  */
 final class Nemesis implements AutoCloseable {
     /** A node that is not whole so long after its fault has healed is not coming back. */
@@ -43,6 +44,7 @@ final class Nemesis implements AutoCloseable {
     private static final int LEADER_MILLIS = 3_000;
     private static final int WATCH_MILLIS = 250;
     private static final int CALM_MILLIS = 200;
+    private static final int SERVED_MILLIS = 10_000;
 
     private final Schedule schedule;
     private final long millis;
@@ -68,7 +70,10 @@ final class Nemesis implements AutoCloseable {
         this.harm = new Harm(arena.cluster().tolerated());
     }
 
-    /** Returns when all faults are healed and all nodes are back, or were waited for in vain. */
+    /**
+     * Returns when all faults are healed, all nodes are back and a write was acknowledged that was called after the last
+     * fault's end, or each was waited for in vain.
+     */
     void play() throws InterruptedException {
         beganNanos = System.nanoTime();
         ExecutorService heavy = Executors.newCachedThreadPool();
@@ -96,6 +101,11 @@ final class Nemesis implements AutoCloseable {
                 surprises.add("faults did not come to their end");
                 heavy.shutdownNow();
             }
+        }
+        // Who ends the load right after the last fault never sees what came of it.
+        long healedNanos = history.nowNanos();
+        if (!Cluster.await(SERVED_MILLIS, () -> history.servedSince(healedNanos))) {
+            surprises.add("no write was acknowledged within " + SERVED_MILLIS / 1_000 + " s of the last fault's end");
         }
     }
 
@@ -241,7 +251,7 @@ final class Nemesis implements AutoCloseable {
                 fault.heal();
                 missed = fault.missed();
             } catch (RuntimeException e) {
-                surprise(done + " could not be healed", e);
+                surprise(e instanceof Surprise ? done : done + " could not be healed", e);
             }
         }
         long until = history.nowNanos();
@@ -250,7 +260,7 @@ final class Nemesis implements AutoCloseable {
         history.fault(new FaultSpan(planned.variant().kind().toString(), numbers, from, until, leads, counted, done));
         count(planned, leads, missed);
         long healed = System.nanoTime();
-        boolean back = cost == 0 || awaitBack(struck, done, fault.mayEndLate());
+        boolean back = cost == 0 || awaitBack(struck, done, fault.lateEnds());
         words.accept(String.format(
                 "%6d.%d s  %s%s",
                 from / 1_000_000_000,
@@ -279,7 +289,7 @@ final class Nemesis implements AutoCloseable {
         return numbers.size() == 1 ? "node " + numbers.get(0) : "nodes " + numbers;
     }
 
-    private boolean awaitBack(List<NodeProcess> struck, String done, boolean mayEndLate) {
+    private boolean awaitBack(List<NodeProcess> struck, String done, Set<Integer> lateEnds) {
         boolean back = true;
         for (NodeProcess node : struck) {
             List<String> ends = new ArrayList<>();
@@ -290,8 +300,9 @@ final class Nemesis implements AutoCloseable {
                 }
                 return arena.cluster().isBack(node);
             });
+            boolean minded = ends.isEmpty() || lateEnds.contains(node.exitCode());
             if (!ends.isEmpty()) {
-                if (!mayEndLate) {
+                if (!minded) {
                     surprises.add(done + ": " + node + " was to come back, and ended: " + ends.get(0));
                 }
                 node.start();
@@ -301,7 +312,7 @@ final class Nemesis implements AutoCloseable {
                 surprises.add(done + ": " + node + " is not back " + BACK_MILLIS / 1_000 + " s later: " + standing(node)
                         + lastWords(node));
             }
-            back &= here && (ends.isEmpty() || mayEndLate);
+            back &= here && minded;
         }
         return back;
     }

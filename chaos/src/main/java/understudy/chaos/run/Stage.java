@@ -112,8 +112,27 @@ final class Stage implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        arena.cluster().close();
-        arena.relays().close();
-        arena.disks().values().forEach(SmallDisk::close);
+        List<Runnable> steps = new ArrayList<>(List.<Runnable>of(arena.cluster()::close, arena.relays()::close));
+        arena.disks().values().forEach(disk -> steps.add(disk::close));
+        takeAll(steps);
+    }
+
+    /** Takes each step whatever became of those before it, and then throws what the first threw that failed. */
+    static void takeAll(List<Runnable> steps) {
+        RuntimeException first = null;
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 }

@@ -61,12 +61,15 @@ record Operations(List<Operation> all, long unknown, long failed) {
         return all.get(all.size() - 1);
     }
 
-    /** A key whose last read failed, as one of those that close a history may; null where there is none. */
+    /**
+     * The read that failed of a key that was read last by it, as one of those that close a history may; null where there is
+     * none.
+     */
     Operation unreadInTheEnd() {
         TreeMap<String, Operation> last = new TreeMap<>();
         for (Operation operation : all) {
-            if (isGet(operation)) {
-                last.merge(text(operation.arguments.get(1)), operation, (a, b) -> b.callMicros >= a.callMicros ? b : a);
+            for (String key : read(operation)) {
+                last.merge(key, operation, (a, b) -> b.callMicros >= a.callMicros ? b : a);
             }
         }
         return last.values().stream()
@@ -77,11 +80,19 @@ record Operations(List<Operation> all, long unknown, long failed) {
 
     /** The reads that close a history come last, each of its own success. */
     private boolean endsInFailedRead() {
-        boolean reads = last().intent instanceof Intent.Look
-                || last().intent instanceof Intent.Audit
-                || last().intent instanceof Intent.Transaction transaction
-                        && transaction.touches().stream().allMatch(Intent.Touch::reads);
-        return reads && !last().acknowledged();
+        boolean reads = last().intent instanceof Intent.Look || last().intent instanceof Intent.Audit;
+        return (reads || !read(last()).isEmpty()) && !last().acknowledged();
+    }
+
+    /** The keys that it reads, where it does nothing else. */
+    private static List<String> read(Operation operation) {
+        if (isGet(operation)) {
+            return List.of(text(operation.arguments.get(1)));
+        }
+        return operation.intent instanceof Intent.Transaction transaction
+                        && transaction.touches().stream().allMatch(Intent.Touch::reads)
+                ? transaction.touches().stream().map(Intent.Touch::key).toList()
+                : List.of();
     }
 
     /** What each key held when it was last read; keys that are not in it were never read, or not with success. */

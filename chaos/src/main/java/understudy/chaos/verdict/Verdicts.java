@@ -19,8 +19,8 @@ public record Verdicts(List<Verdict> all) {
     }
 
     /**
-     * The same of a whole run, which has more to show: every one of its workloads did something, and nobody was told of an
-     * error that no fault explains.
+     * The same of a whole run, which has more to show: every one of its workloads did something, nobody was told of an
+     * error that no fault explains, and writes were taken again after each fault.
      *
      * @param workloads that there must be calls of
      */
@@ -35,6 +35,7 @@ public record Verdicts(List<Verdict> all) {
             }
         }
         verdicts.add(Errors.judge(file));
+        verdicts.add(Served.judge(file));
         return new Verdicts(verdicts);
     }
 

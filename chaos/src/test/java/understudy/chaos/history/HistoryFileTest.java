@@ -85,6 +85,9 @@ class HistoryFileTest {
             written.forEach(history::call);
             assertThat(history.calls(), is(9L));
             assertThat(history.acknowledgedWrites(), is(7L));
+            // They were called at 1,000 ns, whenever they were answered.
+            assertThat(history.servedSince(1_000), is(true));
+            assertThat(history.servedSince(1_001), is(false));
         }
         List<Call> read = calls(file, null);
         assertThat(read.size(), is(written.size()));

@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class StandingTest {
@@ -27,7 +29,10 @@ final class StandingTest {
     @Test
     void whatANodeSaysOfItselfIsRead() throws IOException {
         Standing standing = Standing.parse(INFO.replace("\n", "\r\n"));
-        assertThat(standing, is(new Standing("leader", 1, 2590, 2589, true, true, true, false, false)));
+        assertThat(
+                standing,
+                is(new Standing(
+                        "leader", new Standing.Ballot(9, 0, 1), 1, 2590, 2589, true, true, true, false, false)));
         assertThat(standing.whole(), is(true));
     }
 
@@ -46,6 +51,17 @@ final class StandingTest {
                     Standing.parse(INFO.replace(change[0], change[1])).whole(),
                     is(false));
         }
+    }
+
+    @Test
+    void ofTwoThatSayTheyLeadTheOneInTheNewestBallotIsTheLeader() throws IOException {
+        Map<String, Standing> asked = new LinkedHashMap<>();
+        asked.put("cut off", Standing.parse(INFO));
+        asked.put("leader", Standing.parse(INFO.replace("ballot:9.1", "ballot:10.2'")));
+        asked.put(
+                "follower",
+                Standing.parse(INFO.replace("ballot:9.1", "ballot:11.3").replace("role:leader", "role:follower")));
+        assertThat(Cluster.newest(asked).orElseThrow(), is("leader"));
     }
 
     @Test

@@ -95,6 +95,17 @@ class RecoveryTimesTest {
     }
 
     @Test
+    void whatMissedAndMereDelaysAreNoFaultsToRecoverFrom() {
+        var times = times(() -> {
+            history.fault(new FaultSpan("link", List.of(1), 1_000 * MILLI, 2_000 * MILLI, true, false, "slow"));
+            fault("link", 3_000, 4_000, false);
+            call(4_010, 4_020, true, Outcome.OK);
+        });
+        assertThat(times.get("end of link").count(), is(1));
+        assertThat(times.get("end of link").maxMillis(), is(20.0));
+    }
+
+    @Test
     void whereAllAreKilledTimeRunsFromTheEnd() {
         var times = times(() -> {
             history.fault(new FaultSpan("kill", List.of(1, 2, 3), 1_000 * MILLI, 4_000 * MILLI, true, true, ""));

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import understudy.chaos.history.Call;
+import understudy.chaos.history.FaultSpan;
 import understudy.chaos.history.History;
 import understudy.chaos.history.Outcome;
 import understudy.script.command.Reply;
@@ -383,12 +384,75 @@ class VerdictsTest {
     }
 
     @Test
+    void aListThatCouldNotBeReadInTheEndLeavesItsHistoryWithoutOne() {
+        appends();
+        Intent both = new Intent.Transaction(List.of(new Intent.Touch("t", null), new Intent.Touch("u", null)));
+        call(both, items(bulk("10;20;"), bulk(null)), "MGET", "t", "u");
+        call(both, Outcome.FAIL, new Reply.Failure("TRYAGAIN no leader"), "MGET", "t", "u");
+        // Of one of the two lists something is known in the end.
+        call(new Intent.Transaction(List.of(new Intent.Touch("u", null))), items(bulk(null)), "MGET", "u");
+        assertThat(verdict("ELLE").status(), is(Verdict.Status.UNKNOWN));
+        assertThat(verdict("ELLE").what(), containsString("MGET t u"));
+        read("10;20;");
+        requirePass("ELLE");
+    }
+
+    @Test
     void aRunOfWhichAWorkloadDidNothingIsUnknown() {
         workload = "register";
         call(Intent.OTHER, new Reply.Status("OK"), "SET", "r0.0", "1");
         call(Intent.LOOK, bulk("1"), "GET", "r0.0");
         assertThat(ofTheRun("register").status(), is(Verdict.Status.OK));
         assertThat(ofTheRun("register", "sessions").status(), is(Verdict.Status.UNKNOWN));
+    }
+
+    private Verdict served(FaultSpan... faults) {
+        Path file = folder.resolve("history.ndjson");
+        try (History history = History.create(file, Map.of())) {
+            calls.forEach(history::call);
+            List.of(faults).forEach(history::fault);
+        }
+        return Verdicts.of(file, List.of()).all().stream()
+                .filter(verdict -> verdict.checker().equals("SERVED"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void write(long fromMillis, long untilMillis) {
+        Intent count = new Intent.Count("count/0.0", 1);
+        put(fromMillis * MILLI, untilMillis * MILLI, count, Outcome.OK, new Reply.Whole(1), "INCR", "count/0.0");
+    }
+
+    private static FaultSpan killed(long fromMillis, long untilMillis, Integer... nodes) {
+        return new FaultSpan("kill", List.of(nodes), fromMillis * MILLI, untilMillis * MILLI, false, true, "");
+    }
+
+    @Test
+    void aClusterThatTakesNoWriteAfterAFaultIsConvicted() {
+        workload = "counters";
+        write(10, 20);
+        write(990, 1_010); // on its way when the fault ended
+        assertThat(served().status(), is(Verdict.Status.OK));
+        assertThat(served(killed(500, 1_000, 1)).status(), is(Verdict.Status.VIOLATED));
+        assertThat(served(killed(500, 1_000, 1)).what(), containsString("after 1.0 s, the end of kill"));
+        write(1_000, 1_020);
+        assertThat(served(killed(500, 1_000, 1)).status(), is(Verdict.Status.OK));
+    }
+
+    @Test
+    void aClusterThatTakesNoWriteForOverAMinuteIsConvictedUnlessAllOfItWasDown() {
+        workload = "counters";
+        write(10, 20);
+        write(62_000, 62_010);
+        assertThat(served(killed(500, 4_000, 1)).status(), is(Verdict.Status.VIOLATED));
+        assertThat(served(killed(500, 4_000, 1)).what(), containsString("from 0.0 s to 62.0 s"));
+        assertThat(served(killed(500, 4_000, 1, 2, 3)).status(), is(Verdict.Status.OK));
+        assertThat(served(killed(500, 1_000, 1, 2, 3)).status(), is(Verdict.Status.VIOLATED));
+    }
+
+    @Test
+    void aRunWithoutAnAcknowledgedWriteIsNoPass() {
+        assertThat(served().status(), is(Verdict.Status.UNKNOWN));
     }
 
     @Test
