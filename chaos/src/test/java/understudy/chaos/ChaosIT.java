@@ -46,6 +46,10 @@ final class ChaosIT {
     private static void requireThatTheyStruck(Set<Kind> asked, JsonObject outcome) {
         assertThat(outcome.encodePrettily(), outcome.getInteger("faults"), is(greaterThanOrEqualTo(8)));
         assertThat(outcome.encodePrettily(), outcome.getInteger("leader_kills"), is(greaterThanOrEqualTo(1)));
+        assertThat(
+                outcome.encodePrettily(),
+                outcome.getJsonObject("by_kind").size(),
+                is(greaterThanOrEqualTo(Math.min(5, asked.size()))));
         for (Kind kind : asked) {
             boolean leftOut = outcome.getJsonObject("left_out").fieldNames().stream()
                     .anyMatch(what -> what.startsWith(kind + " ") || what.startsWith(kind + ":"));

@@ -46,6 +46,9 @@ final class Nemesis implements AutoCloseable {
     private static final int CALM_MILLIS = 200;
     private static final int SERVED_MILLIS = 10_000;
 
+    /** The cluster could spare nothing when its time came, and later the run was over. */
+    private static final String OUT_OF_TIME = "the run was over before its turn came";
+
     private final Schedule schedule;
     private final long millis;
     private final Arena arena;
@@ -85,13 +88,20 @@ final class Nemesis implements AutoCloseable {
         try {
             for (Planned planned : schedule.faults()) {
                 int cost = cost(planned);
-                if (cost > 0 && awaitTime(planned)) {
-                    harm.spend(cost);
-                    if (elapsedMillis() >= millis) {
-                        harm.release(List.of(), cost);
-                        break;
+                if (cost > 0) {
+                    boolean inTime = awaitTime(planned);
+                    if (inTime) {
+                        harm.spend(cost);
+                        inTime = elapsedMillis() < millis;
+                        if (inTime) {
+                            heavy.execute(() -> strike(planned, cost));
+                        } else {
+                            harm.release(List.of(), cost);
+                        }
                     }
-                    heavy.execute(() -> strike(planned, cost));
+                    if (!inTime) {
+                        leaveOut(planned, OUT_OF_TIME);
+                    }
                 }
             }
             light.join();
@@ -151,6 +161,10 @@ final class Nemesis implements AutoCloseable {
         return leaderKills;
     }
 
+    private synchronized void leaveOut(Planned planned, String reason) {
+        leftOut.merge(planned.variant() + ": " + reason, 1, Integer::sum);
+    }
+
     private int cost(Planned planned) {
         return planned.variant().cost(arena.cluster().tolerated());
     }
@@ -159,6 +173,8 @@ final class Nemesis implements AutoCloseable {
         planned.filter(fault -> cost(fault) == 0).forEach(fault -> {
             if (awaitTime(fault)) {
                 strike(fault, 0);
+            } else {
+                leaveOut(fault, OUT_OF_TIME);
             }
         });
     }
@@ -181,9 +197,7 @@ final class Nemesis implements AutoCloseable {
         List<Integer> taken = new ArrayList<>();
         try {
             if (!lacking.isEmpty()) {
-                synchronized (this) {
-                    leftOut.merge(planned.variant() + ": " + lacking, 1, Integer::sum);
-                }
+                leaveOut(planned, lacking);
                 return;
             }
             pause(cost > 0 ? CALM_MILLIS : 0);
