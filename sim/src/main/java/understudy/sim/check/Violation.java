@@ -109,7 +109,7 @@ public final class Violation extends RuntimeException {
         return text.toString();
     }
 
-    /** As in the catalogue of defects: AGR, PRM, DUR, GAP, EQ, REF, LIN, ELLE, XO, LIVE; SUM, RATE, SCAN, LOCK, SEQ, TTL, ALL,
+    /** As in the catalogue of defects: AGR, PRM, DUR, GAP, CFG, CRC, EQ, REF, LIN, ELLE, XO, LIVE; SUM, RATE, SCAN, LOCK, SEQ, TTL, ALL,
      * TIME, HALT, DOOR and CRASH are our own. */
     public String code() {
         return code;

@@ -54,6 +54,16 @@ public final class Votes {
     private static final class Slot {
         final List<Value> values = new ArrayList<>(1);
         Value chosen;
+
+        /** The value of a ballot; null where nobody was asked for one in it. */
+        Value in(Ballot ballot) {
+            for (Value value : values) {
+                if (value.ballot.equals(ballot)) {
+                    return value;
+                }
+            }
+            return null;
+        }
     }
 
     /** Stands for a record that says "chosen": above every ballot. */
@@ -155,12 +165,8 @@ public final class Votes {
     private void asWritten(int node, LogRecord record) {
         Slot slot = slots.get(record.slot());
         Value written = null;
-        if (record instanceof LogRecord.Accept accept) {
-            for (Value value : slot == null ? List.<Value>of() : slot.values) {
-                written = value.ballot.equals(accept.ballot()) ? value : written;
-            }
-        } else {
-            written = slot == null ? null : slot.chosen;
+        if (slot != null) {
+            written = record instanceof LogRecord.Accept accept ? slot.in(accept.ballot()) : slot.chosen;
         }
         if (written == null || !written.entry.sameAs(record.entry())) {
             throw new Violation(
@@ -287,10 +293,9 @@ public final class Votes {
         if (slot != null && slot.chosen != null) {
             return;
         }
-        for (Value value : slot == null ? List.<Value>of() : slot.values) {
-            if (value.ballot.equals(ballot) && (value.durableAt & electorates.voter(node)) != 0) {
-                return;
-            }
+        Value value = slot == null ? null : slot.in(ballot);
+        if (value != null && (value.durableAt & electorates.voter(node)) != 0) {
+            return;
         }
         throw new Violation(
                 "DUR",
@@ -372,10 +377,9 @@ public final class Votes {
             slot = new Slot();
             slots.put(accept.slot(), slot);
         }
-        for (Value value : slot.values) {
-            if (value.ballot.equals(accept.ballot())) {
-                return value;
-            }
+        Value known = slot.in(accept.ballot());
+        if (known != null) {
+            return known;
         }
         Value value = new Value(accept.ballot(), accept.entry());
         if (!slot.values.isEmpty() && !slot.values.get(0).entry.sameAs(value.entry)) {

@@ -21,13 +21,18 @@ class SimHomeTest {
         return disk.home().open();
     }
 
-    @Test
-    void whatWasNotCommittedIsForgottenByAKill() {
-        Disk disk = new Disk(new Prng(1));
+    private static Store withOldCommittedAndNewNot(Disk disk) {
         Store store = open(disk);
         store.put(KEY, OLD);
         store.commit();
         store.put(KEY, NEW);
+        return store;
+    }
+
+    @Test
+    void whatWasNotCommittedIsForgottenByAKill() {
+        Disk disk = new Disk(new Prng(1));
+        withOldCommittedAndNewNot(disk);
         disk.detach();
         assertThat(open(disk).get(KEY), is(OLD));
     }
@@ -35,10 +40,7 @@ class SimHomeTest {
     @Test
     void aCommitThatFailsLeavesWhatWasCommittedBeforeAndTheNextOneSucceeds() {
         Disk disk = new Disk(new Prng(1));
-        Store store = open(disk);
-        store.put(KEY, OLD);
-        store.commit();
-        store.put(KEY, NEW);
+        Store store = withOldCommittedAndNewNot(disk);
         disk.failNextCommit();
         assertThrows(DiskFault.class, store::commit);
         disk.detach();
